@@ -1,0 +1,1 @@
+"""From processed answers to numbers."""

@@ -1,0 +1,124 @@
+"""Lexical features: n-grams of lemmas, and n-grams of characters within words, each weighted by TF-IDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+
+from textcoder.language.processing import ProcessedAnswer
+
+
+class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Turns processed answers into a sparse matrix of word and character n-grams.
+
+    The character block equals scikit-learn's ``TfidfVectorizer(analyzer="char_wb", sublinear_tf=True)``
+    on the answer's words, at a fraction of the time: n-grams that stay within a word need counting once
+    per distinct word, not once per answer, so the counts are the product of two sparse matrices,
+    answers × words and words × n-grams.
+
+    Args:
+        word_ngrams: Shortest and longest run of lemmas, in words.
+        char_ngrams: Shortest and longest run of characters, in characters.
+        min_answers: Fewest answers an n-gram must occur in.
+        word_weight: Factor on the word block, the character block's being 1.
+    """
+
+    def __init__(
+        self,
+        *,
+        word_ngrams: tuple[int, int] = (1, 2),
+        char_ngrams: tuple[int, int] = (2, 5),
+        min_answers: int = 2,
+        word_weight: float = 1.0,
+    ) -> None:
+        self.word_ngrams = word_ngrams
+        self.char_ngrams = char_ngrams
+        self.min_answers = min_answers
+        self.word_weight = word_weight
+
+    def fit(self, answers: Sequence[ProcessedAnswer], y: object = None) -> LexicalVectorizer:
+        """Learn the vocabulary and the weights."""
+        self.fit_transform(answers, y)
+        return self
+
+    def fit_transform(self, answers: Sequence[ProcessedAnswer], y: object = None) -> sparse.csr_matrix:
+        """Learn from answers and transform them.
+
+        Returns:
+            Shape (n_answers, n_features), float64. Each block of a row has length 1 before its weight.
+        """
+        del y
+        self.words_ = _counter("word", self.word_ngrams)
+        self.chars_ = _counter("char_wb", self.char_ngrams)
+        word_counts = self.words_.fit_transform(_lemma_texts(answers))
+        presence, distinct = _word_presence(answers)
+        char_counts = presence @ self.chars_.fit_transform(distinct)
+        word_counts = _prune(self.words_, word_counts, self.min_answers)
+        char_counts = _prune(self.chars_, char_counts, self.min_answers)
+        self.word_weights_ = TfidfTransformer(sublinear_tf=True).fit(word_counts)
+        self.char_weights_ = TfidfTransformer(sublinear_tf=True).fit(char_counts)
+        return self._weighted(word_counts, char_counts)
+
+    def transform(self, answers: Sequence[ProcessedAnswer]) -> sparse.csr_matrix:
+        """Transform answers; n-grams that were not learnt are passed over.
+
+        Returns:
+            Shape (n_answers, n_features), float64.
+        """
+        presence, distinct = _word_presence(answers)
+        char_counts = presence @ self.chars_.transform(distinct)
+        return self._weighted(self.words_.transform(_lemma_texts(answers)), char_counts)
+
+    def _weighted(self, word_counts: sparse.csr_matrix, char_counts: sparse.csr_matrix) -> sparse.csr_matrix:
+        blocks = [
+            self.word_weights_.transform(word_counts) * self.word_weight,
+            self.char_weights_.transform(char_counts),
+        ]
+        return sparse.hstack(blocks, format="csr")
+
+
+def _split(text: str) -> list[str]:
+    return text.split(" ")
+
+
+def _counter(analyzer: str, ngrams: tuple[int, int]) -> CountVectorizer:
+    # The forms are lower-cased and split already; only runs of them are to be counted.
+    tokenizer = {"tokenizer": _split, "token_pattern": None} if analyzer == "word" else {}
+    return CountVectorizer(analyzer=analyzer, ngram_range=ngrams, lowercase=False, dtype=np.float64, **tokenizer)
+
+
+def _lemma_texts(answers: Iterable[ProcessedAnswer]) -> list[str]:
+    return [" ".join(answer.lemmas) for answer in answers]
+
+
+def _word_presence(answers: Iterable[ProcessedAnswer]) -> tuple[sparse.csr_matrix, list[str]]:
+    """Which word stands in which answer, how often.
+
+    Returns:
+        Shape (n_answers, n_distinct_words), and the words in column order.
+    """
+    columns: dict[str, int] = {}
+    indices: list[int] = []
+    ends = [0]
+    for answer in answers:
+        indices += [columns.setdefault(form, len(columns)) for form in answer.forms]
+        ends.append(len(indices))
+    shape = (len(ends) - 1, max(len(columns), 1))
+    presence = sparse.csr_matrix((np.ones(len(indices)), indices, ends), shape=shape)
+    return presence, list(columns) or [""]
+
+
+def _prune(counter: Any, counts: sparse.csr_matrix, min_answers: int) -> sparse.csr_matrix:
+    """Keep the columns that occur in enough answers, here and in the counter's vocabulary."""
+    occurrences = np.bincount(counts.indices, minlength=counts.shape[1])
+    kept = np.flatnonzero(occurrences >= min_answers)
+    if not len(kept):
+        kept = np.arange(counts.shape[1])
+    names = counter.get_feature_names_out()[kept]
+    counter.vocabulary_ = {name: column for column, name in enumerate(names)}
+    return counts[:, kept]

@@ -1,0 +1,1 @@
+"""Reading and writing what survey houses send and expect back."""

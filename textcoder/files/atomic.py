@@ -1,0 +1,42 @@
+"""Writing a file whole or not at all."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from textcoder.errors import CannotWriteError
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside ``path``, and rename it over ``path`` when the block ends well.
+
+    If the block raises, by Ctrl+C too, the temporary file is removed and what stood at ``path`` stays.
+
+    Raises:
+        CannotWriteError: The disk is full, read-only, or the folder cannot be made.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield part
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(path)
+    except OSError as err:
+        raise CannotWriteError(path, err.strerror or str(err)) from err
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a small text file whole or not at all, as UTF-8.
+
+    Raises:
+        CannotWriteError: The operating system refused.
+    """
+    with replacing(path) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,85 @@
+"""Codings that people made, from CSV, XLSX or JSONL: ``id,text,codes`` and what else is known."""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from textcoder.answers import Answer
+from textcoder.codeframe import Codeframe
+from textcoder.codings import CodedAnswer, check_code_set
+from textcoder.errors import CodeSetError, CodingsError
+from textcoder.files.formats import read_table
+from textcoder.files.table import Cell, as_text
+
+_NEEDED = ("id", "text", "codes")
+
+
+def read_codings(path: Path, codeframe: Codeframe) -> list[CodedAnswer]:
+    """Read codings for training or for judging a model.
+
+    The columns ``id``, ``text`` and ``codes`` are needed; ``codes`` holds ids or numbers joined by ``;``
+    (in JSONL a list will do), and nothing where the answer was read and no code applies. ``question``,
+    ``coder``, ``variety``, ``weight`` and ``voice`` (or ``respondent``) are used where they are.
+
+    Raises:
+        FileProblemError: No table.
+        MissingColumnError: A needed column is not there.
+        CodingsError: Rows that cannot be used, named by row.
+    """
+    table = read_table(path)
+    for column in _NEEDED:
+        table.position(column)
+    codings: list[CodedAnswer] = []
+    problems: list[str] = []
+    for number, row in enumerate(table.open_rows(), start=2):
+        record = dict(zip(table.columns, row, strict=True))
+        try:
+            codings.append(_coded_answer(record, codeframe))
+        except (CodeSetError, ValueError) as err:
+            problems.append(f"row {number}: {err}")
+    problems += _double_codings(codings)
+    if problems:
+        raise CodingsError(path, problems)
+    return codings
+
+
+def _coded_answer(record: Mapping[str, Cell], codeframe: Codeframe) -> CodedAnswer:
+    answer_id = as_text(record["id"]).strip()
+    if not answer_id:
+        raise ValueError("the id is blank")
+    answer = Answer(
+        id=answer_id,
+        text=as_text(record["text"]),
+        question=as_text(record.get("question")),
+        voice=as_text(record.get("voice") or record.get("respondent")),
+        variety=as_text(record.get("variety")),
+    )
+    return CodedAnswer(
+        answer=answer,
+        code_ids=check_code_set(_split_codes(record["codes"]), codeframe),
+        coder=as_text(record.get("coder")),
+        weight=_weight(as_text(record.get("weight"))),
+    )
+
+
+def _split_codes(cell: Cell) -> list[str]:
+    parts = [as_text(part) for part in cell] if isinstance(cell, list) else as_text(cell).split(";")
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _weight(text: str) -> float:
+    if not text:
+        return 1.0
+    try:
+        weight = float(text.replace(",", "."))
+    except ValueError:
+        raise ValueError(f"the weight {text!r} is no number") from None
+    if not 0 < weight < float("inf"):
+        raise ValueError(f"the weight {text!r} is not above 0")
+    return weight
+
+
+def _double_codings(codings: list[CodedAnswer]) -> list[str]:
+    keys = Counter((coded.answer.question, coded.answer.id, coded.coder) for coded in codings)
+    doubles = [(question, answer_id) for (question, answer_id, _), count in keys.items() if count > 1]
+    return [f"id {answer_id!r} {question} is coded twice by one coder" for question, answer_id in doubles]

@@ -1,0 +1,82 @@
+"""The home folder: ``labels/`` with one folder per survey, ``models/`` with what was trained."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from textcoder.codeframe import Codeframe
+from textcoder.errors import CodeframeNotFoundError, HomeNotFoundError, SurveyNotFoundError
+from textcoder.files.codeframe_file import read_codeframe
+from textcoder.files.survey_file import read_survey
+from textcoder.files.yaml_file import read_yaml
+from textcoder.survey import Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a project keeps its surveys and models."""
+
+    root: Path
+
+    @property
+    def trained(self) -> Path:
+        """The folder of trained models."""
+        return self.root / "models" / "trained"
+
+    def codeframe_path(self, name: str) -> Path:
+        """The file of a codeframe: a path to one, or the id of one under ``labels/``.
+
+        Raises:
+            CodeframeNotFoundError: Neither.
+        """
+        if Path(name).is_file():
+            return Path(name)
+        paths = {str(read_yaml(path).get("id")): path for path in sorted(self.root.glob("labels/*/codeframe*.yaml"))}
+        if name not in paths:
+            raise CodeframeNotFoundError(name, sorted(paths))
+        return paths[name]
+
+    def codeframe(self, name: str) -> Codeframe:
+        """A codeframe by path or id.
+
+        Raises:
+            CodeframeNotFoundError: Neither a file nor an id under ``labels/``.
+            CodeframeError: It breaks its own rules.
+        """
+        return read_codeframe(self.codeframe_path(name))
+
+    def codings_path(self, codeframe: str) -> Path | None:
+        """The codings that lie beside a codeframe, if any do."""
+        beside = self.codeframe_path(codeframe).parent
+        return next((path for name in ("codings.jsonl", "codings.csv") if (path := beside / name).is_file()), None)
+
+    def survey(self, name: str) -> Survey:
+        """A survey by the name of its folder.
+
+        Raises:
+            SurveyNotFoundError: There is no such folder, or it describes no survey.
+        """
+        path = self.survey_folder(name) / "survey.yaml"
+        return read_survey(path)
+
+    def survey_folder(self, name: str) -> Path:
+        """The folder of a survey.
+
+        Raises:
+            SurveyNotFoundError: There is none.
+        """
+        folders = {path.parent.name: path.parent for path in sorted(self.root.glob("labels/*/survey.yaml"))}
+        if name not in folders:
+            raise SurveyNotFoundError(name, list(folders))
+        return folders[name]
+
+
+def find_home(start: Path) -> Home:
+    """The nearest folder at or above ``start`` that has both ``labels/`` and ``models/``.
+
+    Raises:
+        HomeNotFoundError: There is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / "labels").is_dir() and (folder / "models").is_dir():
+            return Home(folder)
+    raise HomeNotFoundError(start)

@@ -1,0 +1,1 @@
+"""Norwegian: a spaCy pipeline for both written standards, and what is made of an answer before features."""

@@ -1,0 +1,59 @@
+"""Settings: frozen values with a default and a unit each, read once at the edge and passed down."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Profile = Literal["fast"]
+"""What an answer is turned into: ``fast`` is lexical features alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageSettings:
+    """Which spaCy pipeline reads the answers."""
+
+    pipeline: str = "light"
+    """``light``: our components on a blank Norwegian pipeline. Otherwise the name of an installed spaCy
+    pipeline, as ``nb_core_news_sm``, whose lemmas are used instead of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSettings:
+    """How text becomes numbers."""
+
+    word_ngrams: tuple[int, int] = (1, 2)
+    """Shortest and longest run of lemmas, in words."""
+    char_ngrams: tuple[int, int] = (2, 5)
+    """Shortest and longest run of characters within a word, its edges counted as one character each."""
+    min_answers: int = 2
+    """Fewest answers an n-gram must occur in. Not below 2: a vocabulary of single answers is personal data."""
+    word_weight: float = 1.0
+    """How much the word n-grams weigh beside the character n-grams."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearningSettings:
+    """How the heads are trained and the decisions taken."""
+
+    inverse_regularisation: float = 10.0
+    """C of the logistic regressions."""
+    codeframe_weight: float = 0.3
+    """Weight of a codeframe phrase in training, an answer being 1; 0 leaves the phrases out."""
+    folds: int = 5
+    """Folds for calibration and thresholds, and again for the evaluation around them. Whole voices are
+    left out, never half a voice."""
+    min_positives: int = 10
+    """Fewest codings with a code for the model to give it without a human; below, it only suggests."""
+    max_error: float = 0.10
+    """Promised largest share of wrong code sets among the answers coded without a human, 0 to 1."""
+    seed: int = 1
+    """The one source of randomness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that decides what a model becomes, besides its data."""
+
+    profile: Profile = "fast"
+    language: LanguageSettings = field(default_factory=LanguageSettings)
+    features: FeatureSettings = field(default_factory=FeatureSettings)
+    learning: LearningSettings = field(default_factory=LearningSettings)
