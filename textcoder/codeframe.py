@@ -132,13 +132,17 @@ def _problems(frame: Codeframe) -> list[str]:
     problems = [] if _ID.match(frame.id) else [f"the id {frame.id!r} is not a lower-case ASCII name"]
     if not frame.codes:
         problems.append("it has no codes")
-    problems += [f"code id {code.id!r} is not a lower-case ASCII name" for code in frame.codes if not _ID.match(code.id)]
+    problems += [
+        f"code id {code.id!r} is not a lower-case ASCII name" for code in frame.codes if not _ID.match(code.id)
+    ]
     problems += _doubles("code id", [code.id for code in frame.codes])
     problems += _doubles("code number", [code.number for code in frame.codes])
     problems += _doubles("key", [code.key for code in frame.codes if code.key])
     problems += _doubles("role", [code.role for code in frame.codes if code.role])
     problems += [f"code {code.id!r} has a negative number" for code in frame.codes if code.number < 0]
-    problems += [f"the key {code.key!r} is not one character" for code in frame.codes if code.key and len(code.key) != 1]
+    problems += [
+        f"the key {code.key!r} is not one character" for code in frame.codes if code.key and len(code.key) != 1
+    ]
     return problems + _net_problems(frame) + _count_problems(frame)
 
 

@@ -26,8 +26,8 @@ class FeatureSettings:
     """Shortest and longest run of characters within a word, its edges counted as one character each."""
     min_answers: int = 2
     """Fewest answers an n-gram must occur in. Not below 2: a vocabulary of single answers is personal data."""
-    word_weight: float = 1.0
-    """How much the word n-grams weigh beside the character n-grams."""
+    word_weight: float = 0.3
+    """How much the word n-grams weigh beside the character n-grams, whose weight is 1."""
 
 
 @dataclass(frozen=True, slots=True)

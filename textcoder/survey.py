@@ -20,6 +20,11 @@ class Asked:
     any_of: tuple[str, ...]
     """Numbers of alternatives, as text."""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of an export that can tell: the question's own, or one 0/1 column per alternative."""
+        return (self.question, *(f"{self.question}_{number}" for number in self.any_of))
+
     def of(self, row: Mapping[str, object]) -> bool:
         """Whether a respondent with these columns was asked.
 
@@ -121,7 +126,9 @@ def _question_problems(question: Question, seen: Mapping[str, Question]) -> list
     if question.type != "open" and not question.alternatives:
         problems.append(f"{question.id} is closed and has no alternatives")
     numbers = Counter(alternative.number for alternative in question.alternatives)
-    problems += [f"{question.id} has the number {number} {count} times" for number, count in numbers.items() if count > 1]
+    problems += [
+        f"{question.id} has the number {number} {count} times" for number, count in numbers.items() if count > 1
+    ]
     if question.asked:
         source = seen.get(question.asked.question)
         if source is None:
@@ -129,5 +136,7 @@ def _question_problems(question: Question, seen: Mapping[str, Question]) -> list
         else:
             known = {str(alternative.number) for alternative in source.alternatives}
             strange = [number for number in question.asked.any_of if number not in known]
-            problems += [f"{question.id} is asked by alternative {number} of {source.id}, which has none" for number in strange]
+            problems += [
+                f"{question.id} is asked by alternative {number} of {source.id}, which has none" for number in strange
+            ]
     return problems

@@ -43,7 +43,10 @@ def read_codeframe(path: Path) -> Codeframe:
 def _shape_problems(content: dict[str, Any]) -> list[str]:
     problems = [f"the key {key!r} is missing" for key in ("id", "version", "codes") if key not in content]
     problems += _unknown(content, _FRAME_KEYS, "the codeframe")
-    for place, keys, needed in (("codes", _CODE_KEYS, ("id", "number", "label")), ("nets", _NET_KEYS, ("id", "codes"))):
+    for place, keys, needed in (
+        ("codes", _CODE_KEYS, ("id", "number", "label")),
+        ("nets", _NET_KEYS, ("id", "codes")),
+    ):
         entries = content.get(place) or []
         if not isinstance(entries, list):
             problems.append(f"{place!r} is no list")
@@ -58,7 +61,9 @@ def _entry_problems(entry: Any, where: str, keys: set[str], needed: Iterable[str
         return [f"{where} is no mapping"]
     problems = [f"{where} has no {key!r}" for key in needed if entry.get(key) in (None, "")]
     problems += _unknown(entry, keys, where)
-    problems += [f"{where}: {key!r} is no list" for key in ("include", "exclude") if not isinstance(entry.get(key) or [], list)]
+    problems += [
+        f"{where}: {key!r} is no list" for key in ("include", "exclude") if not isinstance(entry.get(key) or [], list)
+    ]
     if entry.get("role") not in (None, *ROLES):
         problems.append(f"{where}: the role {entry['role']!r} is none of {listing(ROLES)}")
     return problems

@@ -92,7 +92,10 @@ def write_csv(
         sheets: Ignored; CSV has one sheet.
     """
     del sheets
-    with replacing(path) as part, part.open("w", encoding="utf-8-sig" if excel else "utf-8", newline="") as file:
+    with (
+        replacing(path) as part,
+        part.open("w", encoding="utf-8-sig" if excel else "utf-8", newline="") as file,
+    ):
         writer = csv.writer(file, delimiter=";" if excel else ",", lineterminator="\r\n" if excel else "\n")
         guard = _guarded if excel else list
         writer.writerow(guard(list(columns)))

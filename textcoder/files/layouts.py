@@ -35,7 +35,12 @@ class WideLayout:
 
 
 def wide_layout(
-    name: LayoutName, codeframe: Codeframe, question: str, existing: Sequence[str], *, with_confidence: bool = False
+    name: LayoutName,
+    codeframe: Codeframe,
+    question: str,
+    existing: Sequence[str],
+    *,
+    with_confidence: bool = False,
 ) -> WideLayout:
     """Lay out codings beside the columns a file already has.
 
@@ -76,7 +81,9 @@ def _nothing_given(coding: Coding) -> bool:
 
 
 def _dichotomous(codeframe: Codeframe, q: str) -> tuple[list[str], Callable[[Coding], Row]]:
-    columns = [f"{q}_{code.number}" for code in codeframe.codes] + [f"{q}_net_{spss_name(net.id)}" for net in codeframe.nets]
+    columns = [f"{q}_{code.number}" for code in codeframe.codes] + [
+        f"{q}_net_{spss_name(net.id)}" for net in codeframe.nets
+    ]
     groups = [frozenset([code_id]) for code_id in codeframe.code_ids] + [frozenset(net.codes) for net in codeframe.nets]
 
     def cells(coding: Coding) -> Row:

@@ -6,7 +6,7 @@ import unicodedata
 _MOST_BYTES = 64
 _ROOM_FOR_ENDINGS = 16
 """Bytes kept free for what is added to a question's name, as ``_98_p`` or ``_status``."""
-_RESERVED = frozenset("all and by eq ge gt le lt ne not or to with".split())
+_RESERVED = frozenset(["all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"])
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
 
 

@@ -106,16 +106,20 @@ def _write_row(page: Any, number: int, cells: list[Cell], formats: dict[str, Any
     if number >= _MOST_ROWS:
         raise CannotWriteError(path, f"XLSX holds {_MOST_ROWS:,} rows at most; write CSV or JSONL instead")
     for column, cell in enumerate(cells):
-        if isinstance(cell, str):
-            if len(cell) > _LONGEST_CELL:
-                where = f"row {number + 1} has a cell of {len(cell):,} characters and XLSX holds {_LONGEST_CELL:,}"
-                raise CannotWriteError(path, f"{where}; write CSV or JSONL instead")
-            page.write_string(number, column, cell, formats["bold"] if number == 0 else None)
-        elif isinstance(cell, dt.datetime):
-            page.write_datetime(number, column, cell, formats["time"])
-        elif isinstance(cell, dt.date):
-            page.write_datetime(number, column, cell, formats["date"])
-        elif isinstance(cell, bool | int | float):
+        if cell is None:
+            continue
+        if isinstance(cell, bool | int | float):
             page.write(number, column, cell)
-        elif cell is not None:
-            page.write_string(number, column, str(cell))
+        elif isinstance(cell, dt.date):  # a datetime is a date, too
+            page.write_datetime(number, column, cell, formats["time" if isinstance(cell, dt.datetime) else "date"])
+        else:
+            page.write_string(
+                number, column, _fitting(str(cell), number, path), formats["bold"] if number == 0 else None
+            )
+
+
+def _fitting(text: str, number: int, path: Path) -> str:
+    if len(text) > _LONGEST_CELL:
+        where = f"row {number + 1} has a cell of {len(text):,} characters and XLSX holds {_LONGEST_CELL:,}"
+        raise CannotWriteError(path, f"{where}; write CSV or JSONL instead")
+    return text

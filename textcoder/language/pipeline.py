@@ -24,7 +24,7 @@ class PipelineFacts:
     version: str
     components: tuple[str, ...]
     hash: str
-    """SHA-256 over the pipeline's configuration, our components' source and the dictionaries' version."""
+    """SHA-256 over the pipeline's configuration, our components, their word lists and the dictionaries."""
 
     def __str__(self) -> str:
         return f"{self.name} {self.version} ({self.hash[:8]})"
@@ -57,8 +57,8 @@ def pipeline_facts(nlp: Language) -> PipelineFacts:
     digest = hashlib.sha256(nlp.config.to_str().encode())
     digest.update(f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}".encode())
     digest.update(importlib.metadata.version("simplemma").encode())
-    for module in _OWN_COMPONENTS:
-        digest.update(Path(str(module.__file__)).read_bytes())
+    for path in (*(Path(str(module.__file__)) for module in _OWN_COMPONENTS), *variety.WORD_FILES):
+        digest.update(path.read_bytes())
     name = LIGHT if nlp.meta["name"] == LIGHT else f"{nlp.meta['lang']}_{nlp.meta['name']}"
     version = importlib.metadata.version("textcoder") if name == LIGHT else str(nlp.meta["version"])
     return PipelineFacts(name, version, tuple(nlp.pipe_names), digest.hexdigest())

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import registry
 
@@ -49,12 +49,12 @@ def _with_norwegian_letters(text: str) -> str:
 class RepairingTokenizer:
     """Repairs a text, then hands it to the pipeline's own tokenizer."""
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
+    def __init__(self, tokenizer: Any) -> None:
         self.tokenizer = tokenizer
 
     def __call__(self, text: str) -> Doc:
         """Tokenize the repaired text."""
-        return self.tokenizer(repair(text))
+        return self.tokenizer(repair(text))  # type: ignore[no-any-return]
 
     def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterator[Doc]:
         """Tokenize many."""
@@ -79,7 +79,7 @@ class RepairingTokenizer:
         return self
 
 
-@registry.tokenizers("textcoder.repairing_tokenizer.v1")
+@registry.tokenizers("textcoder.repairing_tokenizer.v1")  # type: ignore[untyped-decorator]
 def _repairing_tokenizer() -> object:
     """The tokenizer of our blank pipeline."""
 

@@ -1,0 +1,1 @@
+"""The command: parse, one core call, show."""

@@ -1,0 +1,39 @@
+"""The one place where errors become exit codes."""
+
+import sys
+from typing import NoReturn
+
+import click
+
+from textcoder.errors import InputError, NotFoundError, OutputError, RefusedError, TextcoderError
+
+DONE, DONE_WITH_FAILED_ROWS, BAD_INPUT, NOT_FOUND, REFUSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+_EXIT_CODES: tuple[tuple[type[TextcoderError], int], ...] = (
+    (InputError, BAD_INPUT),
+    (OutputError, BAD_INPUT),
+    (NotFoundError, NOT_FOUND),
+    (RefusedError, REFUSED),
+)
+
+
+def run(command: click.Command) -> NoReturn:
+    """Run a command line and exit, saying in one sentence what went wrong."""
+    try:
+        command.main(standalone_mode=False, prog_name="textcoder")
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.Abort:
+        _say("Interrupted. Nothing was half-written; run the same command again to start over.")
+        sys.exit(INTERRUPTED)
+    except click.ClickException as err:
+        err.show()
+        sys.exit(BAD_INPUT)
+    except TextcoderError as err:
+        _say(f"Error: {err}")
+        sys.exit(next(code for kind, code in _EXIT_CODES if isinstance(err, kind)))
+    sys.exit(DONE)
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)

@@ -1,0 +1,69 @@
+"""The command ``textcoder`` and its groups. Nothing slow is imported before a command needs it."""
+
+import importlib
+from dataclasses import dataclass
+
+import click
+
+from textcoder import __version__
+from textcoder.cli.errors import run
+
+
+@dataclass(frozen=True, slots=True)
+class _Lazy:
+    """A command that is imported when it is called."""
+
+    module: str
+    attribute: str
+    help: str
+
+
+_COMMANDS = {
+    "demo": _Lazy("demonstrating", "demo", "Train on the shipped codings and code the shipped example survey."),
+    "train": _Lazy("training", "train_command", "Train a model from codings, and measure it on voices left out."),
+    "evaluate": _Lazy("evaluating", "evaluate_command", "Show how good a model is, with intervals."),
+    "classify": _Lazy("classifying", "classify", "Code the answers of a survey file."),
+    "codeframe": _Lazy("codeframes", "codeframe", "Check and show codeframes."),
+    "models": _Lazy("models", "models", "List and show trained models."),
+}
+
+
+class _LazyGroup(click.Group):
+    """A group whose help is written from the table above, so that asking for it imports nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands, in the order one meets them."""
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        del ctx
+        lazy = _COMMANDS.get(cmd_name)
+        if lazy is None:
+            return None
+        command = getattr(importlib.import_module(f"textcoder.cli.{lazy.module}"), lazy.attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, lazy.help) for name, lazy in _COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="textcoder")
+def cli() -> None:
+    """Turn open survey answers into codes.
+
+    Every answer comes out with its codes, how sure they are and where they came from, and the ones a human
+    must look at are marked. Exit codes: 0 done; 1 done, with rows that failed; 2 wrong usage or bad input;
+    3 not found; 4 refused; 130 interrupted.
+    """
+
+
+def main() -> None:
+    """Run the command and end with its exit code."""
+    run(cli)

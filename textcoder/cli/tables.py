@@ -1,0 +1,44 @@
+"""Tables that people read in a terminal or a log."""
+
+import sys
+from collections.abc import Sequence
+
+_WIDTH_OF_A_PIPE = 120
+
+
+def print_table(
+    title: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    left: int = 1,
+    rules_after: Sequence[int] = (),
+) -> None:
+    """Print a table on stdout, plain enough for a pipe.
+
+    Args:
+        title: Line above it.
+        header: Names of the columns.
+        rows: Cells, as many as the header.
+        left: How many columns from the left hold text; the rest are set flush right.
+        rules_after: Rows (counted from 0) after which a thin line is drawn.
+    """
+    # Imported here: rich takes a moment.
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for place, name in enumerate(header):
+        table.add_column(name, justify="left" if place < left else "right", no_wrap=place >= left)
+    for number, row in enumerate(rows):
+        table.add_row(*row, end_section=number in rules_after)
+    # A pipe has no width; a table squeezed into 80 columns would be of no use to whoever reads it there.
+    width = None if sys.stdout.isatty() else _WIDTH_OF_A_PIPE
+    console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+    console.print(table)
+
+
+def percent(share: float | None) -> str:
+    """A share as people read it."""
+    return "–" if share is None else f"{100 * share:.0f} %"

@@ -1,0 +1,76 @@
+"""``textcoder train``."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+from textcoder.cli.evaluating import print_evaluation
+from textcoder.cli.options import Edge, common
+
+
+@click.command("train")
+@click.option("--codeframe", required=True, metavar="ID|FILE", help="Codeframe, by id under labels/ or as a YAML file.")
+@click.option(
+    "--codings",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Codings to learn from (id,text,codes); may be repeated. Default: those beside the codeframe.",
+)
+@click.option(
+    "--profile",
+    type=click.Choice(["fast"]),
+    default="fast",
+    show_default=True,
+    help="What answers are turned into.",
+)
+@click.option(
+    "--pipeline",
+    default="light",
+    show_default=True,
+    help="spaCy pipeline: light, or an installed nb_core_news_*.",
+)
+@click.option(
+    "--max-error",
+    type=click.FloatRange(0.005, 1),
+    default=0.10,
+    show_default=True,
+    help="Promised error, if classify is not told otherwise.",
+)
+@click.option("--seed", default=1, show_default=True, help="The same codings, settings and seed give the same model.")
+@common
+def train_command(
+    edge: Edge,
+    codeframe: str,
+    codings: tuple[Path, ...],
+    profile: Any,
+    pipeline: str,
+    max_error: float,
+    seed: int,
+) -> None:
+    """Train a model from codings and make it the current one for its codeframe.
+
+    The model is measured at once, on voices (or respondents) left out of all training.
+    """
+    # Imported here: scikit-learn and spaCy take seconds, and --help should not.
+    from textcoder.learning.workshop import train_and_publish
+    from textcoder.settings import LanguageSettings, LearningSettings, Settings
+
+    home = edge.home()
+    settings = Settings(
+        profile=profile,
+        language=LanguageSettings(pipeline),
+        learning=LearningSettings(max_error=max_error, seed=seed),
+    )
+    with edge.progress() as progress:
+        published = train_and_publish(
+            home, codeframe, codings, settings, now=dt.datetime.now().astimezone(), progress=progress
+        )
+    edge.say(
+        f"Trained {published.entry.name} on {published.codings} codings and made it current: {published.entry.folder}"
+    )
+    edge.show(
+        {"model": published.entry.name, "folder": published.entry.folder, "evaluation": published.figures},
+        lambda: print_evaluation(published.entry.name, published.figures),
+    )

@@ -1,0 +1,1 @@
+"""From features to codings: models, decisions, promises, evaluation, artifacts."""

@@ -1,0 +1,100 @@
+"""The decision order for one answer: rule, identical answer, model, referral."""
+
+from collections.abc import Sequence
+
+from spacy.language import Language
+
+from textcoder.answers import Answer
+from textcoder.codeframe import Codeframe
+from textcoder.codings import Coding, Source, Status
+from textcoder.language.processing import fingerprint, preprocess
+from textcoder.learning.model import CodeSet, CodingModel
+from textcoder.learning.nonanswers import NonAnswerRule
+from textcoder.learning.promise import Promise
+
+_MOST_REMEMBERED = 200_000
+"""Distinct texts whose coding is kept at hand; bounded so that memory is steady however long the file."""
+
+
+class Autocoder:
+    """Codes answers with a model, a codeframe and a language pipeline.
+
+    Args:
+        model: Trained for this codeframe.
+        codeframe: The rules.
+        nlp: The pipeline the model was trained on.
+        version: Version of the model, for the coder's name in every coding.
+        max_error: Chosen error rate, 0 to 1.
+    """
+
+    def __init__(
+        self, model: CodingModel, codeframe: Codeframe, nlp: Language, *, version: str, max_error: float
+    ) -> None:
+        self.codeframe = codeframe
+        self.version = version
+        self.promise: Promise = model.promise(max_error)
+        self._model = model
+        self._nlp = nlp
+        self._rule = NonAnswerRule(codeframe)
+        self._known: dict[tuple[str, str, bool], Coding] = {}
+
+    def has_learnt_from(self, answer: Answer) -> bool:
+        """Whether the model was trained on an identical answer to the same question."""
+        return (answer.question, fingerprint(answer.text)) in self._model.seen
+
+    def code(self, texts: Sequence[str], question: str = "", *, asked: bool = False) -> list[Coding]:
+        """Code answers to one question. Equal texts share one Coding.
+
+        Args:
+            texts: The verbatims.
+            question: Id of the question, which decides what counts as an identical answer.
+            asked: Whether the question is known to have been asked; an empty text is then a non-answer by
+                rule, and otherwise only empty.
+
+        Returns:
+            ``result[i]`` is the coding of ``texts[i]``.
+        """
+        known = self._known
+        if len(known) > _MOST_REMEMBERED:
+            known.clear()
+        unread = []
+        for text in dict.fromkeys(texts):
+            place = (question, text, asked)
+            if place not in known:
+                settled = self._without_model(text, question, asked)
+                if settled is None:
+                    unread.append(text)
+                else:
+                    known[place] = settled
+        if unread:
+            sets = self._model.code_sets(list(preprocess(unread, self._nlp)), self.codeframe)
+            for text, code_set in zip(unread, sets, strict=True):
+                known[question, text, asked] = self._decide(code_set)
+        return [known[question, text, asked] for text in texts]
+
+    def _without_model(self, text: str, question: str, asked: bool) -> Coding | None:
+        if not text or text.isspace():
+            if asked and self._rule.no_answer:
+                return Coding(frozenset([self._rule.no_answer]), "rule", Source.RULE, Status.EMPTY)
+            return Coding(frozenset(), "", None, Status.EMPTY)
+        by_rule = self._rule(text)
+        if by_rule is not None:
+            return Coding(frozenset([by_rule]), "rule", Source.RULE)
+        return self._identical(text, question)
+
+    def _identical(self, text: str, question: str) -> Coding | None:
+        if not self._model.memory:
+            return None
+        by_human = self._model.memory.get((question, fingerprint(text)))
+        return None if by_human is None else Coding(by_human, "human", Source.EXACT)
+
+    def _decide(self, code_set: CodeSet) -> Coding:
+        certain = self.promise.keeps(code_set.confidence) and code_set.code_ids.isdisjoint(self._model.suggest_only)
+        return Coding(
+            code_ids=code_set.code_ids,
+            coder=f"model:{self.version}",
+            source=Source.MODEL,
+            status=Status.CODED if certain else Status.REFERRED,
+            confidence=code_set.confidence,
+            code_confidence=code_set.code_confidence,
+        )

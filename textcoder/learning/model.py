@@ -1,0 +1,100 @@
+"""The trained model: data that turns processed answers into probabilities, and what to make of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+
+from textcoder.codeframe import Codeframe
+from textcoder.codings import legal_code_set
+from textcoder.features.lexical import LexicalVectorizer
+from textcoder.language.processing import ProcessedAnswer
+from textcoder.learning.heads import LinearHeads
+from textcoder.learning.promise import Promise, make_promise
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSet:
+    """What the model makes of one answer."""
+
+    code_ids: frozenset[str]
+    confidence: float
+    """Calibrated probability that the whole set is right."""
+    code_confidence: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class CodingModel:
+    """Everything learnt from codings.
+
+    Nothing in it is a text: n-grams occur in two answers or more, and answers that were coded by hand are
+    remembered by fingerprint.
+    """
+
+    code_ids: tuple[str, ...]
+    vectorizer: LexicalVectorizer
+    heads: LinearHeads
+    thresholds: Floats
+    """Shape (n_codes,)."""
+    set_calibration: tuple[float, float]
+    """Slope and intercept from the joint score of a set to the probability that it is right."""
+    memory: Mapping[tuple[str, str], frozenset[str]]
+    """Codes by question and fingerprint of the answer, where all humans agreed."""
+    seen: frozenset[tuple[str, str]]
+    """Question and fingerprint of every answer it was trained on."""
+    suggest_only: frozenset[str]
+    """Codes with too few codings to be given without a human."""
+    calibration_confidence: Floats
+    """Confidence of answers by voices left out, shape (n,)."""
+    calibration_right: NDArray[np.bool_]
+    """Whether their sets were right, shape (n,)."""
+
+    def probabilities(self, answers: Sequence[ProcessedAnswer]) -> Floats:
+        """Calibrated probability of each code, shape (n_answers, n_codes)."""
+        return self.heads.probabilities(self.vectorizer.transform(answers))
+
+    def code_sets(self, answers: Sequence[ProcessedAnswer], codeframe: Codeframe) -> list[CodeSet]:
+        """The legal set of codes the model would give each answer."""
+        probabilities = self.probabilities(answers)
+        sets = [code_set(row, self.thresholds, codeframe) for row in probabilities]
+        slope, intercept = self.set_calibration
+        joint = joint_scores(probabilities, sets, codeframe)
+        confidences = expit(slope * joint + intercept)
+        return [
+            CodeSet(code_ids, float(confidence), dict(zip(self.code_ids, row.tolist(), strict=True)))
+            for code_ids, confidence, row in zip(sets, confidences, probabilities, strict=True)
+        ]
+
+    def promise(self, max_error: float) -> Promise:
+        """How far this model may go without a human at a chosen error rate."""
+        return make_promise(self.calibration_confidence, self.calibration_right, max_error)
+
+
+def code_set(probabilities: Floats, thresholds: Floats, codeframe: Codeframe) -> frozenset[str]:
+    """Decide one answer, code by code, then bring the codes in line with the codeframe.
+
+    Args:
+        probabilities: Shape (n_codes,), in codeframe order.
+        thresholds: Shape (n_codes,).
+        codeframe: The rules.
+    """
+    scores = dict(zip(codeframe.code_ids, probabilities.tolist(), strict=True))
+    reached = probabilities >= thresholds
+    if codeframe.max_codes == 1:
+        # With one code at most, the likeliest wins; its threshold only decides between it and none.
+        reached &= probabilities == probabilities.max()
+    wanted = [code_id for code_id, reaches in zip(codeframe.code_ids, reached, strict=True) if reaches]
+    return legal_code_set(wanted, scores, codeframe)
+
+
+def joint_scores(probabilities: Floats, sets: Sequence[frozenset[str]], codeframe: Codeframe) -> Floats:
+    """Log odds of whole sets, as if codes were independent; shape (n_answers,)."""
+    given = np.array([[code_id in codes for code_id in codeframe.code_ids] for codes in sets]).reshape(
+        probabilities.shape
+    )
+    right = np.clip(np.where(given, probabilities, 1 - probabilities), 1e-6, 1 - 1e-6)
+    return np.asarray(logit(np.clip(right.prod(axis=1), 1e-9, 1 - 1e-9)))

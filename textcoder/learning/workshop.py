@@ -1,0 +1,135 @@
+"""Whole jobs on a home folder: train and publish, evaluate, classify a file. One call each for every edge."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from textcoder.codeframe import Codeframe
+from textcoder.codings import CodedAnswer
+from textcoder.errors import TooFewCodingsError
+from textcoder.files.codings_file import read_codings
+from textcoder.files.home import Home
+from textcoder.language.pipeline import build_pipeline, pipeline_facts
+from textcoder.learning.artifact import read_judged, read_manifest, write_artifact
+from textcoder.learning.autocoder import Autocoder
+from textcoder.learning.evaluation import Evaluation, evaluate
+from textcoder.learning.registry import Entry, Registry
+from textcoder.learning.training import Progress, judge_with, no_progress, train
+from textcoder.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A trained model in the registry."""
+
+    entry: Entry
+    codings: int
+    figures: Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An evaluation and what it was made on."""
+
+    name: str
+    judged_on: str
+    figures: Evaluation
+    already_seen: int = 0
+    """Answers left out because the model was trained on them."""
+
+
+def train_and_publish(
+    home: Home,
+    codeframe_name: str,
+    codings: Sequence[Path],
+    settings: Settings,
+    *,
+    now: dt.datetime,
+    progress: Progress = no_progress,
+) -> Published:
+    """Train on codings files, write the artifact and make it current.
+
+    Args:
+        home: Where models go.
+        codeframe_name: Id under ``labels/``, or a file.
+        codings: Files to learn from; none: the file beside the codeframe.
+        settings: How.
+        now: For the version and the manifest.
+        progress: Told how far it has come.
+
+    Raises:
+        TextcoderError: Bad codeframe, bad or too few codings, or a folder that cannot be written.
+    """
+    codeframe = home.codeframe(codeframe_name)
+    coded = read_all_codings(home, codeframe_name, codeframe, codings)
+    progress("loading the language pipeline", 0, 1)
+    nlp = build_pipeline(settings.language)
+    trained = train(coded, codeframe, nlp, settings, progress=progress)
+    registry = Registry(home.trained)
+    folder = write_artifact(trained, pipeline_facts(nlp), registry.folder(codeframe.id), now=now)
+    registry.promote(codeframe.id, folder.name)
+    entry = registry.find(f"{codeframe.id}/{folder.name}")
+    return Published(entry, len(coded), evaluate(trained.judged, codeframe.code_ids, seed=settings.learning.seed))
+
+
+def read_all_codings(home: Home, codeframe_name: str, codeframe: Codeframe, paths: Sequence[Path]) -> list[CodedAnswer]:
+    """Read codings from files, or from the file beside the codeframe.
+
+    Raises:
+        TooFewCodingsError: No file is named and none lies there.
+        CodingsError: Rows that cannot be used.
+    """
+    beside = home.codings_path(codeframe_name) if not paths else None
+    files = list(paths) or ([beside] if beside else [])
+    if not files:
+        raise TooFewCodingsError("There are no codings beside the codeframe. Name a file with --codings FILE.")
+    return [one for path in files for one in read_codings(path, codeframe)]
+
+
+def evaluate_out_of_fold(home: Home, name: str) -> Found:
+    """The figures of a model on its own training codings, each judged with its voice left out.
+
+    Raises:
+        ModelNotFoundError: There is no such model.
+        ArtifactError: It is damaged.
+    """
+    entry = Registry(home.trained).find(name)
+    manifest = read_manifest(entry.folder)
+    judged = read_judged(entry.folder)
+    codes = manifest.content["codeframe"]["codes"]
+    return Found(entry.name, "voices left out", evaluate(judged, codes, seed=int(manifest.content["seed"])))
+
+
+def evaluate_on(home: Home, name: str, codings: Path, codeframe_name: str | None = None) -> Found:
+    """The figures of a model on codings it has not been trained on.
+
+    Raises:
+        TextcoderError: No such model or codeframe, bad codings, or nothing left that the model has not seen.
+    """
+    registry = Registry(home.trained)
+    entry = registry.find(name)
+    codeframe = home.codeframe(codeframe_name or entry.codeframe_id)
+    coded = read_codings(codings, codeframe)
+    autocoder = registry.load(entry, codeframe)
+    unseen = [one for one in coded if not autocoder.has_learnt_from(one.answer)]
+    if not unseen:
+        raise TooFewCodingsError(
+            f"{entry.name} was trained on every answer in {codings}. "
+            "Leave --codings out to see its figures on voices left out."
+        )
+    figures = evaluate(judge_with(autocoder, unseen), codeframe.code_ids)
+    return Found(entry.name, f"{len(unseen)} codings from {codings.name}", figures, len(coded) - len(unseen))
+
+
+def load_autocoder(
+    home: Home, codeframe: Codeframe, model: str | None, max_error: float | None
+) -> tuple[Entry, Autocoder]:
+    """The model of this version, or the current one of this codeframe, ready to code.
+
+    Raises:
+        TextcoderError: It is not there, or refused.
+    """
+    registry = Registry(home.trained)
+    entry = registry.find(model or codeframe.id)
+    return entry, registry.load(entry, codeframe, max_error=max_error)
