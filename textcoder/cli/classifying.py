@@ -1,6 +1,5 @@
 """``textcoder classify``."""
 
-import dataclasses
 import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,15 +78,13 @@ def classify(
         )
     listed = write_bad_rows(summary.bad_rows, out)
     edge.show(
-        {"out": out, "model": entry.name, "errors": listed, "promise": autocoder.promise, "summary": summary}
-        if not edge.as_json
-        else {
+        {
             "out": out,
             "model": entry.name,
             "codeframe": f"{frame.id}:{frame.version}",
             "errors": listed,
-            "promise": dataclasses.asdict(autocoder.promise),
-            "summary": dataclasses.asdict(summary) | {"base": summary.base},
+            "promise": autocoder.promise,
+            "summary": summary,
         },
         lambda: print_summary(summary, frame, autocoder.promise),
     )

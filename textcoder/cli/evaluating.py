@@ -1,6 +1,5 @@
 """``textcoder evaluate``."""
 
-import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +38,7 @@ def evaluate_command(edge: Edge, model: str, codings: Path | None, codeframe: st
         if found.already_seen:
             edge.say(f"{found.already_seen} of the answers were trained on and are left out.")
     edge.show(
-        {"model": found.name, "judged_on": found.judged_on, "evaluation": dataclasses.asdict(found.figures)},
+        {"model": found.name, "judged_on": found.judged_on, "evaluation": found.figures},
         lambda: print_evaluation(f"{found.name}, {found.judged_on}", found.figures),
     )
 

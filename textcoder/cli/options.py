@@ -1,5 +1,6 @@
 """What all commands take: the home folder, JSON for machines, quiet; and how they talk."""
 
+import dataclasses
 import functools
 import json
 import os
@@ -70,6 +71,8 @@ def _silent(doing: str, done: int, of: int | None) -> None:
 def _plain(value: Any) -> Any:
     if isinstance(value, Path):
         return str(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     if isinstance(value, frozenset):
         return sorted(value)
     raise TypeError(f"{type(value).__name__} is not for JSON")

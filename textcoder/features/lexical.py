@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+from sklearn.feature_extraction.text import CountVectorizer
 
 from textcoder.language.processing import ProcessedAnswer
 
@@ -60,8 +61,7 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         char_counts = presence @ self.chars_.fit_transform(distinct)
         word_counts = _prune(self.words_, word_counts, self.min_answers)
         char_counts = _prune(self.chars_, char_counts, self.min_answers)
-        self.word_weights_ = TfidfTransformer(sublinear_tf=True).fit(word_counts)
-        self.char_weights_ = TfidfTransformer(sublinear_tf=True).fit(char_counts)
+        self.word_idf_, self.char_idf_ = _inverse_frequency(word_counts), _inverse_frequency(char_counts)
         return self._weighted(word_counts, char_counts)
 
     def transform(self, answers: Sequence[ProcessedAnswer]) -> sparse.csr_matrix:
@@ -76,8 +76,8 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _weighted(self, word_counts: sparse.csr_matrix, char_counts: sparse.csr_matrix) -> sparse.csr_matrix:
         blocks = [
-            self.word_weights_.transform(word_counts) * self.word_weight,
-            self.char_weights_.transform(char_counts),
+            _weigh(word_counts, self.word_idf_, self.word_weight),
+            _weigh(char_counts, self.char_idf_, 1.0),
         ]
         return sparse.hstack(blocks, format="csr")
 
@@ -111,6 +111,22 @@ def _word_presence(answers: Iterable[ProcessedAnswer]) -> tuple[sparse.csr_matri
     shape = (len(ends) - 1, max(len(columns), 1))
     presence = sparse.csr_matrix((np.ones(len(indices)), indices, ends), shape=shape)
     return presence, list(columns) or [""]
+
+
+def _inverse_frequency(counts: sparse.csr_matrix) -> NDArray[np.float64]:
+    """Smoothed inverse document frequency, as scikit-learn has it: log((1 + n) / (1 + df)) + 1."""
+    occurrences = np.bincount(counts.indices, minlength=counts.shape[1])
+    return np.asarray(np.log((1 + counts.shape[0]) / (1 + occurrences)) + 1)
+
+
+def _weigh(counts: sparse.csr_matrix, idf: NDArray[np.float64], length: float) -> sparse.csr_matrix:
+    """Replace counts by (1 + log count) · idf, and bring every row that has any to one length."""
+    weights = (1 + np.log(counts.data)) * idf[counts.indices]
+    per_row = np.diff(counts.indptr)
+    rows = np.repeat(np.arange(counts.shape[0]), per_row)
+    lengths = np.sqrt(np.bincount(rows, weights * weights, minlength=counts.shape[0]))
+    weights *= length / np.repeat(np.maximum(lengths, np.finfo(float).tiny), per_row)
+    return sparse.csr_matrix((weights, counts.indices, counts.indptr), shape=counts.shape)
 
 
 def _prune(counter: Any, counts: sparse.csr_matrix, min_answers: int) -> sparse.csr_matrix:

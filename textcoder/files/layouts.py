@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from textcoder.codeframe import Codeframe, in_language
-from textcoder.codings import Coding, Status
+from textcoder.codings import Coding, Source, Status
 from textcoder.errors import ColumnClashError
 from textcoder.files.names import spss_name
 from textcoder.files.table import Cell, Row
@@ -65,12 +65,15 @@ def wide_layout(
     if clashes:
         raise ColumnClashError(clashes, question)
 
+    drawn: dict[tuple[frozenset[str], Status, Source | None], Row] = {}
+
     def cells(coding: Coding) -> Row:
-        row = code_cells(coding)
-        row += [coding.status.value, coding.source.value if coding.source else None]
+        alike = (coding.code_ids, coding.status, coding.source)
+        if alike not in drawn:
+            drawn[alike] = [*code_cells(coding), coding.status.value, coding.source.value if coding.source else None]
         if with_confidence:
-            row += [_rounded(coding.code_confidence.get(code_id)) for code_id in codeframe.code_ids]
-        return row
+            return drawn[alike] + [_rounded(coding.code_confidence.get(code_id)) for code_id in codeframe.code_ids]
+        return drawn[alike]
 
     return WideLayout(tuple(added), cells)
 

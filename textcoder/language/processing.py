@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from spacy.attrs import LEMMA, LOWER
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from textcoder.language.repair import repair
+from textcoder.language.strings import Strings
 from textcoder.language.variety import Variety
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
@@ -27,18 +28,27 @@ class ProcessedAnswer:
 
 def preprocess(texts: Iterable[str], nlp: Language) -> Iterator[ProcessedAnswer]:
     """Run texts through the pipeline, in order and as they come."""
+    strings = Strings(nlp.vocab.strings)
+    words = _Words(strings)
     for doc in nlp.pipe(texts, batch_size=1000):
-        yield _processed(doc)
+        tokens = doc.to_array([LOWER, LEMMA]).tolist()
+        pairs = [pair for form, lemma in tokens if (pair := words[form, lemma]) is not None]
+        forms, lemmas = zip(*pairs, strict=True) if pairs else ((), ())
+        yield ProcessedAnswer(forms, lemmas, doc._.variety)
 
 
-def _processed(doc: Doc) -> ProcessedAnswer:
-    forms, lemmas = [], []
-    for token in doc:
-        form = token.lower_
-        if form.isalnum() or any(character.isalnum() for character in form):
-            forms.append(form)
-            lemmas.append(token.lemma_.lower() or form)
-    return ProcessedAnswer(tuple(forms), tuple(lemmas), doc._.variety)
+class _Words(dict[tuple[int, int], tuple[str, str] | None]):
+    """Form and lemma of a token by their hashes; None for punctuation."""
+
+    def __init__(self, strings: Strings) -> None:
+        super().__init__()
+        self._strings = strings
+
+    def __missing__(self, key: tuple[int, int]) -> tuple[str, str] | None:
+        form, lemma = (self._strings[part] for part in key)
+        is_word = any(character.isalnum() for character in form)
+        self[key] = pair = (form, lemma.lower() or form) if is_word else None
+        return pair
 
 
 def normalise(text: str) -> str:

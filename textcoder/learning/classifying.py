@@ -88,12 +88,14 @@ class _Counts:
     status: Counter[str] = field(default_factory=Counter)
     source: Counter[str] = field(default_factory=Counter)
 
-    def add(self, coding: Coding, times: int) -> None:
-        self.status[coding.status.value] += times
-        if coding.status is Status.CODED and coding.source:
-            self.source[coding.source.value] += times
-        for code_id in coding.code_ids:
-            self.pairs[code_id, coding.status.value] += times
+    def add(self, codings: Sequence[Coding]) -> None:
+        alike = Counter((coding.status, coding.source, coding.code_ids) for coding in codings)
+        for (status, source, code_ids), times in alike.items():
+            self.status[status.value] += times
+            if status is Status.CODED and source:
+                self.source[source.value] += times
+            for code_id in code_ids:
+                self.pairs[code_id, status.value] += times
 
 
 def find_bad_rows(table: Table, id_column: str) -> tuple[BadRow, ...]:
@@ -157,8 +159,7 @@ def classify_table(
             for row, coding in zip(batch, codings, strict=True):
                 for line in lay_out.lines(row, coding):
                     write(line)
-            for coding, times in _tally(codings):
-                counts.add(coding, times)
+            counts.add(codings)
             done += len(batch)
             progress(done)
     return _summarise(counts, request, autocoder.codeframe, bad_rows)
@@ -183,19 +184,7 @@ def _lay_out(table: Table, autocoder: Autocoder, request: Request) -> _LayOut:
         table.columns,
         with_confidence=request.with_confidence,
     )
-    cells: dict[int, tuple[Coding, Row]] = {}
-
-    def lines(row: Row, coding: Coding) -> list[Row]:
-        # Equal answers share a Coding, so its cells are laid out once. The Coding is kept beside them, lest
-        # another one come to stand at its address.
-        kept = cells.get(id(coding))
-        if kept is None:
-            if len(cells) > _BATCH:
-                cells.clear()
-            kept = cells[id(coding)] = (coding, wide.cells(coding))
-        return [row + kept[1]]
-
-    return _LayOut((*table.columns, *wide.columns), lines)
+    return _LayOut((*table.columns, *wide.columns), lambda row, coding: [row + wide.cells(coding)])
 
 
 def _coded_batches(
@@ -225,13 +214,6 @@ def _asked_test(table: Table, asked: Asked | None) -> Callable[[Row], bool] | No
     if not telling:
         raise MissingColumnError(table.facts.path, asked.question, table.columns)
     return lambda row: asked.of({column: as_text(row[position]).strip() for column, position in telling.items()})
-
-
-def _tally(codings: Sequence[Coding]) -> list[tuple[Coding, int]]:
-    by_identity: dict[int, list[Coding]] = {}
-    for coding in codings:
-        by_identity.setdefault(id(coding), []).append(coding)
-    return [(same[0], len(same)) for same in by_identity.values()]
 
 
 def _summarise(counts: _Counts, request: Request, codeframe: Codeframe, bad_rows: tuple[BadRow, ...]) -> Summary:

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from textcoder.codeframe import Codeframe
-from textcoder.codings import legal_code_set
+from textcoder.codings import check_code_set, legal_code_set
+from textcoder.errors import CodeSetError
 from textcoder.features.lexical import LexicalVectorizer
 from textcoder.language.processing import ProcessedAnswer
 from textcoder.learning.heads import LinearHeads
@@ -60,7 +62,7 @@ class CodingModel:
     def code_sets(self, answers: Sequence[ProcessedAnswer], codeframe: Codeframe) -> list[CodeSet]:
         """The legal set of codes the model would give each answer."""
         probabilities = self.probabilities(answers)
-        sets = [code_set(row, self.thresholds, codeframe) for row in probabilities]
+        sets = code_sets(probabilities, self.thresholds, codeframe)
         slope, intercept = self.set_calibration
         joint = joint_scores(probabilities, sets, codeframe)
         confidences = expit(slope * joint + intercept)
@@ -87,8 +89,31 @@ def code_set(probabilities: Floats, thresholds: Floats, codeframe: Codeframe) ->
     if codeframe.max_codes == 1:
         # With one code at most, the likeliest wins; its threshold only decides between it and none.
         reached &= probabilities == probabilities.max()
-    wanted = [code_id for code_id, reaches in zip(codeframe.code_ids, reached, strict=True) if reaches]
-    return legal_code_set(wanted, scores, codeframe)
+    return legal_code_set(compress(codeframe.code_ids, reached), scores, codeframe)
+
+
+def code_sets(probabilities: Floats, thresholds: Floats, codeframe: Codeframe) -> list[frozenset[str]]:
+    """Decide many answers; ``result[i]`` is ``code_set(probabilities[i], …)``.
+
+    Most answers reach a set that is legal as it is, and few such sets differ, so each is checked once.
+    """
+    reached = probabilities >= thresholds
+    as_it_is: dict[bytes, frozenset[str] | None] = {}
+    sets = []
+    for reaches, row in zip(reached, probabilities, strict=True):
+        pattern = reaches.tobytes()
+        if pattern not in as_it_is:
+            as_it_is[pattern] = _if_legal(reaches, codeframe)
+        legal = as_it_is[pattern]
+        sets.append(code_set(row, thresholds, codeframe) if legal is None else legal)
+    return sets
+
+
+def _if_legal(reaches: NDArray[np.bool_], codeframe: Codeframe) -> frozenset[str] | None:
+    try:
+        return check_code_set(compress(codeframe.code_ids, reaches), codeframe)
+    except CodeSetError:
+        return None
 
 
 def joint_scores(probabilities: Floats, sets: Sequence[frozenset[str]], codeframe: Codeframe) -> Floats:
