@@ -2,11 +2,9 @@
 
 ``python tools/build_example.py`` takes the questionnaire (survey.yaml) and the written open answers
 (example_answers.jsonl), draws everything else by a seed, and writes export.xlsx, export.csv (Windows-1252)
-and export-utf8.csv to labels/innovasjonsbarometer-2024/example/, the same bytes every time. Nothing in them
-comes from a respondent.
+and export-utf8.csv to labels/innovasjonsbarometer-2024/example/, every time the same bytes.
 """
 
-import copy
 import csv
 import datetime as dt
 import json
@@ -24,31 +22,29 @@ from textcoder.files.atomic import replacing
 from textcoder.files.survey_file import read_survey
 from textcoder.survey import Question, Survey
 
-ROOT = Path(__file__).resolve().parents[1]
-LABELS = ROOT / "labels" / "innovasjonsbarometer-2024"
-ANSWERS = ROOT / "tools" / "example_answers.jsonl"
+LABELS = Path(__file__).resolve().parents[1] / "labels" / "innovasjonsbarometer-2024"
 
 Row = dict[str, str | int | float]
 """One respondent by column; a column that is not there is empty."""
 
-_SEED = "innovasjonsbarometer-2024"
-_UNANSWERED = 0.02
-"""Share of closed questions, and of rows in a grid, that are asked and skipped."""
-# How many there are of each, the sizes by rule of thumb: what is drawn from and weighted to.
+_SEED = "innovasjonsbarometer-2024-31"
+_UNANSWERED = 0.02  # share of closed questions, and of rows in a grid, that are asked and skipped
+_LEVELS = {"kommune": "kommune", "fylke": "fylkeskommune"}
+# How many there are of each, the sizes by rule of thumb; each region is drawn no oftener than it has members.
 _REGIONS = {
     "kommune": {"Østlandet": 121, "Sørlandet": 25, "Vestlandet": 93, "Trøndelag": 38, "Nord-Norge": 80},
     "fylke": {"Østlandet": 7, "Sørlandet": 1, "Vestlandet": 3, "Trøndelag": 1, "Nord-Norge": 3},
 }
 _SIZES = {"0–1 999": 74, "2 000–4 999": 104, "5 000–9 999": 66, "10 000–19 999": 49, "20 000 og over": 64}
-# In the order of the two above: where each variety is written, and how readily each size answers.
-_REGION_LEANS = {"nb": (1, 1, 0.4, 1, 1), "nn": (0.15, 0.2, 1, 0.01, 0.01), "dialect": (0.2, 0.2, 1, 1, 1)}
-_SIZE_LEANS = (0.7, 0.85, 1, 1.15, 1.3)
+# In the order of the two above: how readily each variety is written there, and in what proportion sizes answer.
+_LEANS = {"nb": (1, 1, 0.4, 1, 1), "nn": (0.15, 0.2, 1, 0.01, 0.01), "dialect": (0.2, 0.2, 1, 1, 1)}
+_ANSWERING = (66, 98, 66, 53, 74)
 # What type, variety and texts, in one line, give away about a respondent; the columns must not contradict it.
 _GIVEAWAYS = (
     (r"^fylke", "storrelse", "20 000 og over"),
     (r"2400 innbyg", "storrelse", "2 000–4 999"),
-    (r"liten kommune", "storrelse", "0–1 999"),
-    (r"ferjeanbod|dialect .*\b(me|eg)\b", "landsdel", "Vestlandet"),
+    (r"liten kommune|i bygda|grendeskul|coop|brannsjef å|vesle stab", "storrelse", "0–1 999"),
+    (r"dialect .*\b(me|eg)\b", "landsdel", "Vestlandet"),
     (r"dialect .*\b(itj|herre)\b", "landsdel", "Trøndelag"),
     (r"dialect (?!.*\b(itj|herre)\b).*\b(æ|mæ|nåkka|nokka|dokker|dagan)\b", "landsdel", "Nord-Norge"),
 )
@@ -73,7 +69,7 @@ _MEANS = {  # by row of a grid, on its scale from 1
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """A line of example_answers.jsonl: somebody whose remaining closed answers are to be drawn."""
+    """A line of example_answers.jsonl."""
 
     type: str
     variety: str
@@ -87,38 +83,33 @@ def background(respondents: Sequence[Respondent]) -> list[Row]:
     """Id, type, size, region and weight of each respondent, in their order."""
     rng = random.Random(_SEED)
     rows: list[Row] = [{"respid": f"{number:05}"} for number in sorted(rng.sample(range(100, 1000), len(respondents)))]
-    left = copy.deepcopy(_REGIONS)
+    left = {kind: dict(counts) for kind, counts in _REGIONS.items()}
     # Bokmål last, since it is at home everywhere and takes the regions that are left.
     for row, person in sorted(zip(rows, respondents, strict=True), key=lambda pair: pair[1].variety == "nb"):
         line = " ".join([person.type, person.variety, *person.open.values()])
         told = {column: value for pattern, column, value in _GIVEAWAYS if re.search(pattern, line, re.I | re.S)}
-        region = told.get("landsdel") or _draw(left[person.type], _REGION_LEANS[person.variety], rng)
+        weights = [n * lean for n, lean in zip(left[person.type].values(), _LEANS[person.variety], strict=True)]
+        region = told.get("landsdel") or rng.choices(list(left[person.type]), weights)[0]
         left[person.type][region] -= 1
-        size = told.get("storrelse") or _draw(_SIZES, _SIZE_LEANS, rng)
-        level = "fylkeskommune" if person.type == "fylke" else "kommune"
-        row |= {"forvaltningsniva": level, "storrelse": size, "landsdel": region, "vekt": 1.0}
+        size = told.get("storrelse") or rng.choices(list(_SIZES), _ANSWERING)[0]
+        row |= {"forvaltningsniva": _LEVELS[person.type], "storrelse": size, "landsdel": region, "vekt": 1.0}
     _weigh([row for row in rows if row["forvaltningsniva"] == "kommune"])  # of the counties, all answered
     return rows
 
 
-def _draw(counts: Mapping[str, int], leans: Sequence[float], rng: random.Random) -> str:
-    return rng.choices(list(counts), [count * lean for count, lean in zip(counts.values(), leans, strict=True)])[0]
-
-
 def _weigh(rows: Sequence[Row]) -> None:
     """Weigh up the sizes that seldom answered; the mean weight is 1."""
-    answered = Counter(str(row["storrelse"]) for row in rows)
+    answered = Counter(row["storrelse"] for row in rows)
     for row in rows:
-        size = str(row["storrelse"])
-        row["vekt"] = round(_SIZES[size] / sum(_SIZES.values()) / (answered[size] / len(rows)), 3)
+        share = _SIZES[str(row["storrelse"])] / sum(_SIZES.values())
+        row["vekt"] = round(len(rows) * share / answered[row["storrelse"]], 3)
 
 
 def settled(survey: Survey, person: Respondent) -> dict[str, tuple[str, ...]]:
     """By question, the numbers one of which a respondent must have chosen to have seen the fields written in."""
     questions = {question.id: question for question in survey.questions}
-    numbers: dict[str, tuple[str, ...]] = {"Q2": (person.Q2,)}
-    if person.Q7:
-        numbers["Q7"] = (person.Q7,)
+    given = {"Q2": person.Q2, "Q7": person.Q7}
+    numbers: dict[str, tuple[str, ...]] = {name: (number,) for name, number in given.items() if number}
     for field in survey.open_fields:
         asked = field.asked if field.id in person.open else None
         while asked:
@@ -168,15 +159,12 @@ def _ticked(question: Question, shares: dict[int, int], needed: set[int], row: R
 def _grid(question: Question, person: Respondent, rng: random.Random) -> Row:
     row: Row = {}
     choices = question.alternatives
-    for item, mean in zip(question.items, _MEANS[question.id], strict=True):
+    # Who writes of money as a hindrance seldom says in the grid that it is none.
+    money = re.search("økonomi|peng|budsjett|robek|rente", person.open.get("Q24", ""), re.IGNORECASE)
+    for item, usual in zip(question.items, _MEANS[question.id], strict=True):
         column = f"{question.id}_{item.number}"
-        # Who writes of money as a hindrance seldom says in the grid that it is none.
-        lift = (
-            0.7
-            if column == "Q23_4" and re.search("økonomi|peng|robek|rente", person.open.get("Q24", ""), re.I)
-            else 0.0
-        )
-        shares = [0.08 if choice.exclusive else math.exp(-((choice.number - mean - lift) ** 2)) for choice in choices]
+        mean = usual + (0.7 if money and column == "Q23_4" else 0.0)
+        shares = [0.08 if choice.exclusive else math.exp(-((choice.number - mean) ** 2)) for choice in choices]
         if rng.random() >= _UNANSWERED:
             row[column] = rng.choices(choices, shares)[0].number
     return row
@@ -197,8 +185,7 @@ def write_csv(path: Path, columns: Sequence[str], rows: Sequence[Row], *, encodi
         writer = csv.writer(file, delimiter=";" if excel else ",", lineterminator="\r\n" if excel else "\n")
         writer.writerow(columns)
         for row in rows:
-            weight = f"{row['vekt']:.3f}"
-            cells = row | {"vekt": weight.replace(".", ",") if excel else weight}
+            cells = row | {"vekt": f"{row['vekt']:.3f}".replace(".", "," if excel else ".")}
             writer.writerow([cells.get(column, "") for column in columns])
 
 
@@ -210,15 +197,14 @@ def write_xlsx(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None:
         sheet = book.add_worksheet("Data")
         sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
         for number, row in enumerate(rows, start=1):
-            for column, cell in row.items():
-                sheet.write(number, columns.index(column), cell)
+            sheet.write_row(number, 0, [row.get(column) for column in columns])
         book.close()
 
 
 def build(folder: Path) -> None:
     """Write the three files to a folder."""
     survey = read_survey(LABELS / "survey.yaml")
-    with ANSWERS.open(encoding="utf-8") as file:
+    with Path(__file__).with_name("example_answers.jsonl").open(encoding="utf-8") as file:
         respondents = [Respondent(**json.loads(line)) for line in file]
     rows = background(respondents)
     for respondent, row in zip(respondents, rows, strict=True):

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,7 +14,8 @@ from textcoder.errors import CannotWriteError
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary path beside ``path``, and rename it over ``path`` when the block ends well.
 
-    If the block raises, by Ctrl+C too, the temporary file is removed and what stood at ``path`` stays.
+    If the block raises, by Ctrl+C too, the temporary file is removed and what stood at ``path`` stays. Who may
+    read the old file may read the new one, and nobody else.
 
     Raises:
         CannotWriteError: The disk is full, read-only, or the folder cannot be made.
@@ -24,6 +26,8 @@ def replacing(path: Path) -> Iterator[Path]:
         yield part
         with part.open("rb") as written:
             os.fsync(written.fileno())
+        with suppress(FileNotFoundError):
+            shutil.copymode(path, part)
         part.replace(path)
     except OSError as err:
         raise CannotWriteError(path, err.strerror or str(err)) from err

@@ -1,11 +1,12 @@
 """Codeframes from YAML."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from textcoder.codeframe import ROLES, Code, Codeframe, Net
-from textcoder.errors import CodeframeError, FileProblemError, listing
+from textcoder.errors import CodeframeError, listing
 from textcoder.files.yaml_file import read_yaml
 
 _FRAME_KEYS = {"id", "version", "title", "max_codes", "min_codes", "nets", "codes"}
@@ -36,13 +37,14 @@ def read_codeframe(path: Path) -> Codeframe:
         )
     except CodeframeError as err:
         raise CodeframeError(str(path), err.problems) from err
-    except ValueError as err:
-        raise FileProblemError(path, f"a number is not a whole number ({err})") from err
 
 
 def _shape_problems(content: dict[str, Any]) -> list[str]:
     problems = [f"the key {key!r} is missing" for key in ("id", "version", "codes") if key not in content]
     problems += _unknown(content, _FRAME_KEYS, "the codeframe")
+    problems += [
+        problem for key in sorted(_FRAME_KEYS - {"codes"}) for problem in _value_problems(key, content.get(key))
+    ]
     for place, keys, needed in (
         ("codes", _CODE_KEYS, ("id", "number", "label")),
         ("nets", _NET_KEYS, ("id", "codes")),
@@ -59,14 +61,53 @@ def _shape_problems(content: dict[str, Any]) -> list[str]:
 def _entry_problems(entry: Any, where: str, keys: set[str], needed: Iterable[str]) -> list[str]:
     if not isinstance(entry, dict):
         return [f"{where} is no mapping"]
-    problems = [f"{where} has no {key!r}" for key in needed if entry.get(key) in (None, "")]
+    problems = [f"{where} has no {key!r}" for key in needed if entry.get(key) in (None, "", {}, [])]
     problems += _unknown(entry, keys, where)
-    problems += [
-        f"{where}: {key!r} is no list" for key in ("include", "exclude") if not isinstance(entry.get(key) or [], list)
-    ]
-    if entry.get("role") not in (None, *ROLES):
-        problems.append(f"{where}: the role {entry['role']!r} is none of {listing(ROLES)}")
+    problems += [f"{where}: {problem}" for key, value in entry.items() for problem in _value_problems(key, value)]
     return problems
+
+
+def _value_problems(key: str, value: Any) -> list[str]:
+    """What YAML took for something else than was meant: ``exclusive: ja``, ``- kommune: liten``, ``number: 1.5``."""
+    if value is None:
+        return []
+    if key in ("include", "exclude", "codes"):
+        return _list_problems(key, value)
+    is_right, should_be = _VALUES.get(key, (None, ""))
+    return [f"{key!r} is {value!r}; it should be {should_be}"] if is_right and not is_right(value) else []
+
+
+def _list_problems(key: str, value: Any) -> list[str]:
+    if not isinstance(value, list):
+        return [f"{key!r} is no list"]
+    places = [place for place, phrase in enumerate(value, start=1) if not _is_text(phrase)]
+    return [f"{key!r} entry {place} is no text; put it in quotation marks" for place in places]
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip() != ""
+
+
+def _are_texts(value: Any) -> bool:
+    return all(_is_text(text) for text in value.values()) if isinstance(value, dict) else _is_text(value)
+
+
+def _is_whole(value: Any) -> bool:
+    return not isinstance(value, bool) and re.fullmatch(r"-?\d+", str(value)) is not None
+
+
+_VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "version": (_is_whole, "a whole number"),
+    "max_codes": (_is_whole, "a whole number, or null for any number"),
+    "min_codes": (_is_whole, "0 or 1"),
+    "title": (_are_texts, "a text, or one for each language"),
+    "number": (_is_whole, "a whole number"),
+    "label": (_are_texts, "a text, or one for each language"),
+    "definition": (_are_texts, "a text, or one for each language"),
+    "exclusive": (lambda value: isinstance(value, bool), "true or false"),
+    "role": (lambda value: value in ROLES, f"one of {listing(ROLES)}"),
+}
+"""What values must be, and how to say it."""
 
 
 def _unknown(mapping: dict[str, Any], known: set[str], where: str) -> list[str]:

@@ -1,6 +1,5 @@
 """Codings that people made, from CSV, XLSX or JSONL: ``id,text,codes`` and what else is known."""
 
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,13 +30,18 @@ def read_codings(path: Path, codeframe: Codeframe) -> list[CodedAnswer]:
         table.position(column)
     codings: list[CodedAnswer] = []
     problems: list[str] = []
-    for number, row in enumerate(table.open_rows(), start=2):
+    first_row: dict[tuple[str, str, str], int] = {}
+    for number, row in table.numbered_rows():
         record = dict(zip(table.columns, row, strict=True))
         try:
-            codings.append(_coded_answer(record, codeframe))
+            coded = _coded_answer(record, codeframe)
         except (CodeSetError, ValueError) as err:
             problems.append(f"row {number}: {err}")
-    problems += _double_codings(codings)
+            continue
+        codings.append(coded)
+        earlier = first_row.setdefault((coded.answer.question, coded.answer.id, coded.coder), number)
+        if earlier != number:
+            problems.append(f"row {number}: the id {coded.answer.id!r} is coded by the same coder in row {earlier} too")
     if problems:
         raise CodingsError(path, problems)
     return codings
@@ -58,7 +62,7 @@ def _coded_answer(record: Mapping[str, Cell], codeframe: Codeframe) -> CodedAnsw
         answer=answer,
         code_ids=check_code_set(_split_codes(record["codes"]), codeframe),
         coder=as_text(record.get("coder")),
-        weight=_weight(as_text(record.get("weight"))),
+        weight=_weight(as_text(record.get("weight")).strip()),
     )
 
 
@@ -77,9 +81,3 @@ def _weight(text: str) -> float:
     if not 0 < weight < float("inf"):
         raise ValueError(f"the weight {text!r} is not above 0")
     return weight
-
-
-def _double_codings(codings: list[CodedAnswer]) -> list[str]:
-    keys = Counter((coded.answer.question, coded.answer.id, coded.coder) for coded in codings)
-    doubles = [(question, answer_id) for (question, answer_id, _), count in keys.items() if count > 1]
-    return [f"id {answer_id!r} {question} is coded twice by one coder" for question, answer_id in doubles]

@@ -10,13 +10,21 @@ from typing import IO
 from textcoder.errors import FileProblemError
 from textcoder.files.atomic import replacing
 from textcoder.files.encoding import find_encoding
-from textcoder.files.table import Cell, FileFacts, Row, Table, fit_row
+from textcoder.files.table import Cell, FileFacts, Row, Table, as_text, fit_row
 from textcoder.files.writer import RowWriter, Sheet
 
 _DELIMITERS = (";", ",", "\t", "|")
+_CRLF = "\r\n"
+_NESTED = (list, dict)
+"""What only JSONL can hold; elsewhere it is written as JSON."""
+_NONE = "\x1f"
+"""Delimiter of a file with one column, whose answers may hold every other one."""
 _SNIFFED_CHARACTERS = 20_000
+_QUOTED = re.compile(r'(?<![^;,\t|\r\n])"(?:[^"]|"")*"')
+_ANNOUNCEMENT = re.compile(r"sep=([;,\t|])\r?\n", re.IGNORECASE)
+"""A first line for Excel, which does not show it as a row."""
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?\Z")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def read_csv(path: Path) -> Table:
@@ -28,47 +36,59 @@ def read_csv(path: Path) -> Table:
     codec, encoding = find_encoding(path)
     try:
         with path.open(encoding=codec, newline="") as file:
-            delimiter = _find_delimiter(file.read(_SNIFFED_CHARACTERS))
-            file.seek(0)
-            columns = tuple(next(_cells(file, delimiter, path), []))
+            sample = file.read(_SNIFFED_CHARACTERS)
     except UnicodeDecodeError as err:
         raise FileProblemError(path, f"looks like {encoding}, but has bytes that are not; save it as UTF-8") from err
-    columns = tuple(column.strip() for column in columns)
+    announced = _ANNOUNCEMENT.match(sample)
+    delimiter = announced[1] if announced else _find_delimiter(sample)
+
+    def records() -> Iterator[list[str]]:
+        with path.open(encoding=codec, newline="") as file:
+            if announced:
+                file.readline()
+            yield from _cells(file, delimiter, path, first_line=2 if announced else 1)
+
+    columns = tuple(column.strip() for column in next(records(), []))
     if not any(columns):
         raise FileProblemError(path, "the first row, which should name the columns, is empty")
 
-    def open_rows() -> Iterator[Row]:
-        with path.open(encoding=codec, newline="") as file:
-            rows = _cells(file, delimiter, path)
-            next(rows)
-            for number, cells in enumerate(rows, start=2):
-                if cells:  # a wholly blank line is no row
-                    yield fit_row(list(cells), len(columns), path=path, number=number)
+    def numbered_rows() -> Iterator[tuple[int, Row]]:
+        for number, cells in enumerate(records(), start=1):
+            if cells and number > 1:  # a wholly blank line is no row
+                yield number, fit_row(list(cells), len(columns), path=path, number=number)
 
     facts = FileFacts(path, "CSV", encoding, delimiter if len(columns) > 1 else None)
-    return Table(columns, facts, open_rows)
+    return Table(columns, facts, numbered_rows)
 
 
-def _cells(file: IO[str], delimiter: str, path: Path) -> Iterator[list[str]]:
+def _cells(file: IO[str], delimiter: str, path: Path, *, first_line: int) -> Iterator[list[str]]:
     # Strict, since the lenient reader swallows the rest of the file after a stray quotation mark.
     reader = csv.reader(file, delimiter=delimiter, strict=True)
+    line = first_line
     try:
-        yield from reader
+        for cells in reader:
+            yield cells
+            line = first_line + reader.line_num
     except csv.Error as err:
-        raise FileProblemError(path, f"no table from line {reader.line_num} on ({err})") from err
+        # The line where the row began: a stray mark is often noticed thousands of lines further down.
+        why = f" ({err})" if "limit" in str(err) else ""
+        raise FileProblemError(
+            path, f"no table from line {line} on{why}; look there for a stray quotation mark"
+        ) from err
     except UnicodeDecodeError as err:
         raise FileProblemError(path, "has bytes that are not in its encoding; save it as UTF-8") from err
 
 
 def _find_delimiter(sample: str) -> str:
-    # Imported here: its detectors load slowly, and XLSX users never need them.
-    import clevercsv
-
-    header = sample.lstrip().splitlines()[0] if sample.strip() else ""
+    header = _QUOTED.sub("", sample).lstrip("\r\n").partition("\n")[0].partition("\r")[0]
     candidates = [delimiter for delimiter in _DELIMITERS if delimiter in header]
     if len(candidates) <= 1:
-        # Commas in the answers of a one-column file are no delimiters.
-        return candidates[0] if candidates else ","
+        return candidates[0] if candidates else _NONE
+    if "\t" in candidates:
+        return "\t"  # nobody types a tab into the name of a column
+    # Imported here: its detectors load slowly, and few files leave a choice.
+    import clevercsv
+
     try:
         found = clevercsv.Sniffer().sniff(sample, delimiters=candidates)
     except clevercsv.Error:
@@ -87,8 +107,8 @@ def write_csv(
     Args:
         path: Where to.
         columns: Names of the columns.
-        excel: Byte-order mark, ``;`` and guarded cells, which is what Norwegian Excel reads rightly and
-            safely: text that begins as a formula gets an apostrophe before it.
+        excel: Byte-order mark, ``;``, decimal commas and guarded cells, which is what Norwegian Excel reads
+            rightly and safely: text that begins as a formula gets an apostrophe before it.
         sheets: Ignored; CSV has one sheet.
     """
     del sheets
@@ -96,20 +116,33 @@ def write_csv(
         replacing(path) as part,
         part.open("w", encoding="utf-8-sig" if excel else "utf-8", newline="") as file,
     ):
-        writer = csv.writer(file, delimiter=";" if excel else ",", lineterminator="\r\n" if excel else "\n")
-        guard = _guarded if excel else list
-        writer.writerow(guard(list(columns)))
-        if excel:
-            yield lambda cells: writer.writerow(_guarded(cells))
-        else:
-            yield writer.writerow
+        writer = csv.writer(file if excel else _UnixLines(file), delimiter=";" if excel else ",", lineterminator=_CRLF)
+
+        def write(cells: Row) -> None:
+            flat = [as_text(cell) if isinstance(cell, _NESTED) else cell for cell in cells]
+            writer.writerow([_for_excel(cell) for cell in flat] if excel else flat)
+
+        write(list(columns))
+        yield write
 
 
-def _guarded(cells: Row) -> Row:
-    return [_guard(cell) for cell in cells]
+class _UnixLines:
+    """Ends rows with a line feed alone.
+
+    The csv module must believe in CRLF: before Python 3.13 it leaves a carriage return inside a cell unquoted
+    unless rows end with one, and the row then falls apart when it is read.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, row: str) -> int:
+        return self._file.write(row.removesuffix(_CRLF) + "\n")
 
 
-def _guard(cell: Cell) -> Cell:
+def _for_excel(cell: Cell) -> Cell:
+    if isinstance(cell, float):
+        return str(cell).replace(".", ",")  # to Norwegian Excel, 1.12 is the first of December
     if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) and not _NUMBER.match(cell):
         return "'" + cell
     return cell

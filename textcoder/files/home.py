@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textcoder.codeframe import Codeframe
-from textcoder.errors import CodeframeNotFoundError, HomeNotFoundError, SurveyNotFoundError
+from textcoder.errors import CodeframeNotFoundError, FileProblemError, HomeNotFoundError, SurveyNotFoundError
 from textcoder.files.codeframe_file import read_codeframe
 from textcoder.files.survey_file import read_survey
 from textcoder.files.yaml_file import read_yaml
@@ -27,13 +27,20 @@ class Home:
 
         Raises:
             CodeframeNotFoundError: Neither.
+            FileProblemError: It is not among those that can be read, and one cannot.
         """
         if Path(name).is_file():
             return Path(name)
-        paths = {str(read_yaml(path).get("id")): path for path in sorted(self.root.glob("labels/*/codeframe*.yaml"))}
-        if name not in paths:
-            raise CodeframeNotFoundError(name, sorted(paths))
-        return paths[name]
+        paths: dict[str, Path] = {}
+        unreadable: list[FileProblemError] = []
+        for path in sorted(self.root.glob("labels/*/codeframe*.yaml")):
+            try:
+                paths[str(read_yaml(path).get("id"))] = path
+            except FileProblemError as err:
+                unreadable.append(err)  # somebody else's, unless the one asked for is not found
+        if name in paths:
+            return paths[name]
+        raise unreadable[0] if unreadable else CodeframeNotFoundError(name, sorted(paths))
 
     def codeframe(self, name: str) -> Codeframe:
         """A codeframe by path or id.

@@ -7,7 +7,7 @@ from enum import StrEnum
 from textcoder.codeframe import Codeframe, in_language
 from textcoder.codings import Coding, Source, Status
 from textcoder.errors import ColumnClashError
-from textcoder.files.names import spss_name
+from textcoder.files.names import MOST_BYTES, spss_name
 from textcoder.files.table import Cell, Row
 
 LONG_COLUMNS = (
@@ -84,9 +84,7 @@ def _nothing_given(coding: Coding) -> bool:
 
 
 def _dichotomous(codeframe: Codeframe, q: str) -> tuple[list[str], Callable[[Coding], Row]]:
-    columns = [f"{q}_{code.number}" for code in codeframe.codes] + [
-        f"{q}_net_{spss_name(net.id)}" for net in codeframe.nets
-    ]
+    columns = [f"{q}_{code.number}" for code in codeframe.codes] + _net_columns(codeframe, q)
     groups = [frozenset([code_id]) for code_id in codeframe.code_ids] + [frozenset(net.codes) for net in codeframe.nets]
 
     def cells(coding: Coding) -> Row:
@@ -95,6 +93,14 @@ def _dichotomous(codeframe: Codeframe, q: str) -> tuple[list[str], Callable[[Cod
         return [int(not group.isdisjoint(coding.code_ids)) for group in groups]
 
     return columns, cells
+
+
+def _net_columns(codeframe: Codeframe, q: str) -> list[str]:
+    names = [f"{q}_net_{spss_name(net.id)}" for net in codeframe.nets]
+    alike = len({name.lower() for name in names}) < len(names)
+    if alike or any(len(name) > MOST_BYTES for name in names):
+        return [f"{q}_net_{place}" for place in range(1, len(names) + 1)]
+    return names
 
 
 def _joined(codeframe: Codeframe, q: str) -> tuple[list[str], Callable[[Coding], Row]]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_MOST_BYTES = 64
+MOST_BYTES = 64
 _ROOM_FOR_ENDINGS = 16
 """Bytes kept free for what is added to a question's name, as ``_98_p`` or ``_status``."""
 _RESERVED = frozenset(["all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"])
@@ -16,4 +16,4 @@ def spss_name(text: str) -> str:
     name = re.sub(r"[^A-Za-z0-9_]+", "_", ascii_text).strip("_")
     if not name or not name[0].isalpha() or name.lower() in _RESERVED:
         name = f"q_{name}".rstrip("_")
-    return name[: _MOST_BYTES - _ROOM_FOR_ENDINGS].rstrip("_")
+    return name[: MOST_BYTES - _ROOM_FOR_ENDINGS].rstrip("_")

@@ -1,5 +1,6 @@
 """A table as it comes from a file: named columns, rows of cells, and how it was read."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,8 +39,13 @@ class Table:
 
     columns: tuple[str, ...]
     facts: FileFacts
-    open_rows: Callable[[], Iterator[Row]]
-    """Starts reading at the first row. Each row is as long as ``columns``."""
+    numbered_rows: Callable[[], Iterator[tuple[int, Row]]]
+    """Starts reading at the first row. Each row is as long as ``columns``, and comes with its number as a
+    spreadsheet or, for JSONL, an editor shows it: blank rows are skipped and still counted."""
+
+    def open_rows(self) -> Iterator[Row]:
+        """Start reading at the first row, without the numbers."""
+        return (row for _, row in self.numbered_rows())
 
     def position(self, column: str) -> int:
         """Where a column stands.
@@ -56,11 +62,16 @@ class Table:
 
 
 def as_text(cell: Cell) -> str:
-    """A cell as text. Whole numbers that a spreadsheet holds as 17.0 become ``17``; nothing becomes ``""``."""
+    """A cell as text.
+
+    Whole numbers that a spreadsheet holds as 17.0 become ``17``; nothing becomes ``""``; what JSONL nests stays JSON.
+    """
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, list | dict):
+        return json.dumps(cell, ensure_ascii=False)
     return str(cell)
 
 
@@ -79,6 +90,6 @@ def fit_row(cells: Row, width: int, *, path: Path, number: int) -> Row:
     if len(cells) < width:
         return cells + [""] * (width - len(cells))
     if any(as_text(cell).strip() for cell in cells[width:]):
-        problem = f"row {number} has {len(cells)} cells and the header {width}; look for a missing quotation mark"
-        raise FileProblemError(path, problem)
+        problem = f"row {number} has {len(cells)} cells and the header {width}"
+        raise FileProblemError(path, f"{problem}; name every column, and look for a missing quotation mark")
     return cells[:width]

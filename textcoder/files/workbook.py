@@ -1,9 +1,11 @@
 """XLSX in and out."""
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from textcoder.errors import CannotWriteError, FileProblemError
@@ -12,12 +14,17 @@ from textcoder.files.table import Cell, FileFacts, Row, Table, as_text, fit_row
 from textcoder.files.writer import RowWriter, Sheet
 
 _LONGEST_CELL = 32_767
-"""Characters; Excel's own limit."""
+"""UTF-16 units, as Excel counts: an emoji is two."""
 _MOST_ROWS = 1_048_576
+_MOST_COLUMNS = 16_384
+_EXACT_BELOW = 10**15
+"""A workbook keeps fifteen digits of a number."""
+_FIRST_YEAR = 1900
+_TIMES = (dt.datetime, dt.date, dt.time, dt.timedelta)
 
 
 def read_xlsx(path: Path) -> Table:
-    """Read the first sheet that has content.
+    """Read the first sheet that has content and is not hidden.
 
     Raises:
         FileProblemError: It is empty or no workbook.
@@ -27,10 +34,13 @@ def read_xlsx(path: Path) -> Table:
 
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
-        sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+        shown = [
+            sheet.name for sheet in book.sheets_metadata if sheet.visible is python_calamine.SheetVisibleEnum.Visible
+        ]
+        sheets = ((name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in shown)
+        name, rows = next(((name, rows) for name, rows in sheets if rows), ("", []))
     except (python_calamine.CalamineError, OSError) as err:
         raise FileProblemError(path, "this is no XLSX workbook, or it is damaged or locked by a password") from err
-    name, rows = next(((name, rows) for name, rows in sheets if rows), ("", []))
     if not rows:
         raise FileProblemError(path, "the file is empty")
     columns = tuple(as_text(cell).strip() for cell in rows[0])
@@ -39,12 +49,12 @@ def read_xlsx(path: Path) -> Table:
     if not columns:
         raise FileProblemError(path, "the first row, which should name the columns, is empty")
 
-    def open_rows() -> Iterator[Row]:
+    def numbered_rows() -> Iterator[tuple[int, Row]]:
         for number, cells in enumerate(rows[1:], start=2):
             if any(cell not in ("", None) for cell in cells):
-                yield fit_row([_whole(cell) for cell in cells], len(columns), path=path, number=number)
+                yield number, fit_row([_whole(cell) for cell in cells], len(columns), path=path, number=number)
 
-    return Table(columns, FileFacts(path, "XLSX", sheet=name), open_rows)
+    return Table(columns, FileFacts(path, "XLSX", sheet=name), numbered_rows)
 
 
 def _whole(cell: Cell) -> Cell:
@@ -58,6 +68,9 @@ def write_xlsx(
 ) -> Iterator[RowWriter]:
     """Write a workbook whole or not at all: the data first, then the further sheets.
 
+    What a workbook would change is written as text: numbers of more than fifteen digits, dates before 1900,
+    times with a zone, and numbers that are none.
+
     Args:
         path: Where to.
         columns: Names of the columns.
@@ -65,21 +78,13 @@ def write_xlsx(
         sheets: Further sheets.
 
     Raises:
-        CannotWriteError: A cell or the number of rows is beyond what XLSX holds.
+        CannotWriteError: A cell, or the number of rows or columns, is beyond what XLSX holds.
     """
     del excel
-    # Imported here: only those who write workbooks need it.
-    import xlsxwriter
-    from xlsxwriter.exceptions import XlsxWriterException
-
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with replacing(path) as part:
-        book = xlsxwriter.Workbook(str(part), options)
-        formats = {
-            "bold": book.add_format({"bold": True}),
-            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-            "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
-        }
+    if len(columns) > _MOST_COLUMNS:
+        raise CannotWriteError(path, f"XLSX holds {_MOST_COLUMNS:,} columns at most; write CSV or JSONL instead")
+    with _new_workbook(path) as book:
+        formats = _formats(book)
         data = book.add_worksheet("Data")
         data.freeze_panes(1, 0)
         _write_row(data, 0, list(columns), formats, path)
@@ -96,30 +101,76 @@ def write_xlsx(
             page.set_column(0, 8, 24)
             for number, cells in enumerate(sheet.rows):
                 _write_row(page, number, list(cells), formats, path)
+
+
+@contextmanager
+def _new_workbook(path: Path) -> Iterator[Any]:
+    # Imported here: only those who write workbooks need it.
+    import xlsxwriter
+    from xlsxwriter.exceptions import XlsxWriterException
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with (
+        replacing(path) as part,
+        # The rows wait on disk until the end. They hold what people wrote: not in a folder that others can read.
+        TemporaryDirectory(prefix=f"{part.name}.", dir=part.parent, ignore_cleanup_errors=True) as waiting,
+    ):
+        book = xlsxwriter.Workbook(str(part), options | {"tmpdir": waiting})
         try:
+            yield book
             book.close()
         except XlsxWriterException as err:
             raise CannotWriteError(path, str(err)) from err
+        finally:
+            # A workbook that is given up leaves its waiting rows open.
+            for page in book.worksheets():
+                with suppress(OSError):
+                    page.row_data_fh.close()
 
 
-def _write_row(page: Any, number: int, cells: list[Cell], formats: dict[str, Any], path: Path) -> None:
+def _formats(book: Any) -> dict[type, Any]:
+    """How each kind of cell is shown; ``str`` is for the header."""
+    return {
+        str: book.add_format({"bold": True}),
+        dt.date: book.add_format({"num_format": "yyyy-mm-dd"}),
+        dt.datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+        dt.time: book.add_format({"num_format": "hh:mm:ss"}),
+        dt.timedelta: book.add_format({"num_format": "[h]:mm:ss"}),
+    }
+
+
+def _write_row(page: Any, number: int, cells: list[Cell], formats: dict[type, Any], path: Path) -> None:
     if number >= _MOST_ROWS:
         raise CannotWriteError(path, f"XLSX holds {_MOST_ROWS:,} rows at most; write CSV or JSONL instead")
     for column, cell in enumerate(cells):
-        if cell is None:
-            continue
-        if isinstance(cell, bool | int | float):
-            page.write(number, column, cell)
-        elif isinstance(cell, dt.date):  # a datetime is a date, too
-            page.write_datetime(number, column, cell, formats["time" if isinstance(cell, dt.datetime) else "date"])
-        else:
-            page.write_string(
-                number, column, _fitting(str(cell), number, path), formats["bold"] if number == 0 else None
-            )
+        if isinstance(cell, bool):
+            page.write_boolean(number, column, cell)
+        elif _keeps_number(cell):
+            page.write_number(number, column, cell)
+        elif _keeps_time(cell):
+            page.write_datetime(number, column, cell, next(formats[kind] for kind in _TIMES if isinstance(cell, kind)))
+        elif cell is not None:
+            text = _fitting(as_text(cell), number, path)
+            page.write_string(number, column, text, formats[str] if number == 0 else None)
+
+
+def _keeps_number(cell: Cell) -> bool:
+    if isinstance(cell, float):
+        return math.isfinite(cell)
+    return isinstance(cell, int) and abs(cell) < _EXACT_BELOW
+
+
+def _keeps_time(cell: Cell) -> bool:
+    if isinstance(cell, dt.date):  # a datetime is a date, too
+        return cell.year >= _FIRST_YEAR and getattr(cell, "tzinfo", None) is None
+    if isinstance(cell, dt.timedelta):
+        return cell >= dt.timedelta()
+    return isinstance(cell, dt.time)
 
 
 def _fitting(text: str, number: int, path: Path) -> str:
-    if len(text) > _LONGEST_CELL:
-        where = f"row {number + 1} has a cell of {len(text):,} characters and XLSX holds {_LONGEST_CELL:,}"
+    length = len(text.encode("utf-16-le")) // 2 if len(text) * 2 > _LONGEST_CELL else len(text)
+    if length > _LONGEST_CELL:
+        where = f"row {number + 1} has a cell of {length:,} characters and XLSX holds {_LONGEST_CELL:,}"
         raise CannotWriteError(path, f"{where}; write CSV or JSONL instead")
     return text

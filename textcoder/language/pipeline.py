@@ -9,11 +9,20 @@ import spacy
 from spacy.language import Language
 
 from textcoder.errors import LanguagePipelineNotFoundError
-from textcoder.language import lemmas, repair, variety
+from textcoder.language import lemmas, repair, variety  # noqa: F401 (lemmas registers its component)
+from textcoder.language.processing import preprocess
 from textcoder.settings import LanguageSettings
 
 LIGHT = "light"
-_OWN_COMPONENTS = (repair, variety, lemmas)
+_PROBE = (
+    "Vi har ikke nok folk, og kommunene mangler kompetanse på digitalisering.",
+    "Me har ikkje tid; kommunane manglar pengar, og leiinga tør ikkje prøve noko nytt.",
+    "Æ veit itj. Ka ska vi med meir rapportering?",
+    "Ã¸konomi/bemanning (jf. ROBEK) – 50 % stilling, &laquo;ildsjeler&raquo;",
+    "TIDSPRESS!!! øk.rammer m.m., e-post\u200b: kurs\u00adplan",
+    "›konomi, f† hender, ¿konomi",
+    "rekruttering av fagfolk, kapasitetsmangel, endringsvilje, løypemeldinger, tenestene, skulane, økonomistyring",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,8 @@ class PipelineFacts:
     version: str
     components: tuple[str, ...]
     hash: str
-    """SHA-256 over the pipeline's configuration, our components, their word lists and the dictionaries."""
+    """SHA-256 over the pipeline's configuration, its word lists, and what it makes of a few telling texts: so a
+    change of heart anywhere in it shows, in a dictionary too, and a mere comment does not."""
 
     def __str__(self) -> str:
         return f"{self.name} {self.version} ({self.hash[:8]})"
@@ -56,9 +66,10 @@ def pipeline_facts(nlp: Language) -> PipelineFacts:
     """Say what a pipeline is, for the artifact and for the check before a model runs."""
     digest = hashlib.sha256(nlp.config.to_str().encode())
     digest.update(f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}".encode())
-    digest.update(importlib.metadata.version("simplemma").encode())
-    for path in (*(Path(str(module.__file__)) for module in _OWN_COMPONENTS), *variety.WORD_FILES):
+    for path in variety.WORD_FILES:
         digest.update(path.read_bytes())
+    for answer in preprocess(_PROBE, nlp):
+        digest.update(repr(answer).encode())
     name = LIGHT if nlp.meta["name"] == LIGHT else f"{nlp.meta['lang']}_{nlp.meta['name']}"
     version = importlib.metadata.version("textcoder") if name == LIGHT else str(nlp.meta["version"])
     return PipelineFacts(name, version, tuple(nlp.pipe_names), digest.hexdigest())

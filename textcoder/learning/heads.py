@@ -1,9 +1,9 @@
 """One linear classifier per code, made of two learners and calibrated on answers by other voices.
 
-A logistic regression and a naive Bayes classifier look at the same features. Which of them to trust, and
-by how much, differs from codeframe to codeframe (Wang & Manning 2012, *Baselines and Bigrams*), so a
-logistic calibration (Platt 1999) weighs the two scores of each code on out-of-fold answers. All three are
-linear, so what remains is one weight per feature and code.
+A logistic regression and a complement naive Bayes classifier look at the same features. Which of them to
+trust, and by how much, differs from codeframe to codeframe (Wang & Manning 2012, *Baselines and Bigrams*),
+so a logistic calibration (Platt 1999) weighs the two scores of each code on out-of-fold answers. All three
+are linear, so what remains is one weight per feature and code.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 LEARNERS = 2
-"""Logistic regression and naive Bayes, in this order along the last axis."""
-_SMOOTHING = 0.1
+"""Logistic regression and complement naive Bayes, in this order along the last axis."""
+_SMOOTHING = 0.05
 _NEVER = -20.0
 """Score of a code that nothing was learnt about."""
-_OWN_SLOPES_FROM = 50
-"""Positives from which a code gets slopes of its own; below, it shares those of all codes."""
+_SHRINKAGE = 100
+"""Positives at which a code's own calibration and the one shared by all codes weigh the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +101,21 @@ def fit_learners(
 
 
 def _log_ratios(rows: sparse.csr_matrix, is_coded: Bools, weight: Floats) -> Floats:
-    """Naive Bayes: log of how much more often a feature occurs with the code than without it."""
-    with_code = rows.T @ (weight * is_coded) + _SMOOTHING
+    """Log of how much more often a feature occurs in all answers than in those without the code.
+
+    The estimate rests on the complement (Rennie et al. 2003, *Tackling the Poor Assumptions of Naive Bayes*),
+    which is far larger than the answers with the code. Their centring, by all answers instead of none, is
+    what makes it work for codes that stand beside each other.
+    """
+    overall = rows.T @ weight + _SMOOTHING
     without = rows.T @ (weight * ~is_coded) + _SMOOTHING
-    return np.asarray(np.log(with_code / with_code.sum()) - np.log(without / without.sum()))
+    return np.asarray(np.log(overall / overall.sum()) - np.log(without / without.sum()))
 
 
 def fit_calibration(scores: Floats, codes: Bools) -> Calibration:
     """Weigh the learners of each code on answers that they have not seen.
+
+    The fewer positives a code has, the more its weighing is drawn towards the one that serves all codes.
 
     Args:
         scores: Out-of-fold scores, shape (n_answers, n_codes, LEARNERS).
@@ -121,12 +128,12 @@ def fit_calibration(scores: Floats, codes: Bools) -> Calibration:
     slopes, intercepts = np.zeros((n_codes, LEARNERS)), np.zeros(n_codes)
     for column in range(n_codes):
         positives = int(codes[:, column].sum())
-        if _OWN_SLOPES_FROM <= positives < len(codes):
+        slope, intercept = shared, _matching_intercept(standard[:, column] @ shared, positives)
+        if 0 < positives < len(codes):
             fitted = LogisticRegression(C=1.0).fit(standard[:, column], codes[:, column])
-            slope, intercept = fitted.coef_[0], float(fitted.intercept_[0])
-        else:
-            slope = shared
-            intercept = _matching_intercept(standard[:, column] @ shared, positives)
+            own = positives / (positives + _SHRINKAGE)
+            slope = own * fitted.coef_[0] + (1 - own) * shared
+            intercept = own * float(fitted.intercept_[0]) + (1 - own) * intercept
         slopes[column] = slope / spread[column]
         intercepts[column] = intercept - slopes[column] @ centre[column]
     return Calibration(slopes, intercepts)
