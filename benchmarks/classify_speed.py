@@ -125,7 +125,7 @@ def _run_contestant(name: str, folder: Path, file: str) -> None:
 def _load_textcoder(folder: Path) -> Callable[[Path, Path], int]:
     from textcoder.files.formats import read_table
     from textcoder.files.home import Home
-    from textcoder.learning.classifying import Request, classify_table
+    from textcoder.learning.classifying import Field, Request, classify_table
     from textcoder.learning.workshop import load_autocoder
 
     home = Home(folder)
@@ -133,7 +133,7 @@ def _load_textcoder(folder: Path) -> Callable[[Path, Path], int]:
     autocoder.code(["varm opp"])
 
     def work(source: Path, out: Path) -> int:
-        request = Request(id_column="id", text_column="text", question="Q24")
+        request = Request(id_column="id", fields=(Field("text", "Q24"),))
         return classify_table(read_table(source), out, autocoder, request).rows
 
     return work

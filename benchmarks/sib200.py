@@ -31,7 +31,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="folder with the CSV files of SIB-200")
     data = parser.parse_args().data
     if data is None or not (data / "nob_Latn_train.csv").exists():
-        print("Skipped: --data FOLDER with nob_Latn_train.csv … is not given. SIB-200 is published as dadelani/sib-200.")
+        print(
+            "Skipped: --data FOLDER with nob_Latn_train.csv … is not given. SIB-200 is published as dadelani/sib-200."
+        )
         return
     train = _read(data / "nob_Latn_train.csv")
     tests = {"Bokmål test": _read(data / "nob_Latn_test.csv"), "Nynorsk dev": _read(data / "nno_Latn_dev.csv")}

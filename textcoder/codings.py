@@ -104,8 +104,9 @@ def legal_code_set(wanted: Iterable[str], scores: Mapping[str, float], codeframe
     Returns:
         A set that ``check_code_set`` lets pass.
     """
+    wanted = frozenset(wanted)
     ranked = sorted(codeframe.code_ids, key=lambda code_id: -scores[code_id])
-    chosen = [code_id for code_id in ranked if code_id in frozenset(wanted)]
+    chosen = [code_id for code_id in ranked if code_id in wanted]
     if not chosen and codeframe.min_codes:
         chosen = ranked[:1]
     if chosen and chosen[0] in codeframe.exclusive_ids:

@@ -1,5 +1,4 @@
 import os
-
 import stat
 import subprocess
 import sys
@@ -11,8 +10,14 @@ from textcoder.errors import CannotWriteError
 from textcoder.files.atomic import replacing, write_text
 
 
-class Mishap(Exception):
+class MishapError(Exception):
     pass
+
+
+def begin_and_fail(path: Path, mishap: type[BaseException]) -> None:
+    with replacing(path) as part:
+        part.write_text("halv")
+        raise mishap
 
 
 def names_in(folder: Path) -> list[str]:
@@ -30,22 +35,20 @@ def test_the_new_file_takes_the_place_of_the_old_one(tmp_path):
     assert names_in(tmp_path) == ["a.txt"]
 
 
-@pytest.mark.parametrize("mishap", [Mishap, KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("mishap", [MishapError, KeyboardInterrupt, SystemExit])
 def test_a_block_that_raises_leaves_the_old_file_and_nothing_else(tmp_path, mishap):
     (tmp_path / "a.txt").write_text("gammelt")
 
-    with pytest.raises(mishap), replacing(tmp_path / "a.txt") as part:
-        part.write_text("halv")
-        raise mishap
+    with pytest.raises(mishap):
+        begin_and_fail(tmp_path / "a.txt", mishap)
 
     assert (tmp_path / "a.txt").read_text() == "gammelt"
     assert names_in(tmp_path) == ["a.txt"]
 
 
 def test_a_block_that_raises_leaves_no_file_where_none_was(tmp_path):
-    with pytest.raises(Mishap), replacing(tmp_path / "a.txt") as part:
-        part.write_text("halv")
-        raise Mishap
+    with pytest.raises(MishapError):
+        begin_and_fail(tmp_path / "a.txt", MishapError)
 
     assert names_in(tmp_path) == []
 

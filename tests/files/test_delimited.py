@@ -156,7 +156,8 @@ def test_for_excel_text_comes_back_with_at_most_an_apostrophe_before_it(cells):
 def test_excel_never_sees_text_as_a_formula(tmp_path, cell):
     path = written(tmp_path / "a.csv", ["=id", "svar"], [["1", cell]], excel=True)
 
-    (header, row) = csv.reader(path.open(encoding="utf-8-sig", newline=""), delimiter=";")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        (header, row) = csv.reader(file, delimiter=";")
 
     assert (header[0], row[1]) == ("'=id", "'" + cell)
 

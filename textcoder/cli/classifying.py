@@ -12,8 +12,9 @@ from textcoder.cli.tables import percent, print_table
 
 if TYPE_CHECKING:
     from textcoder.codeframe import Codeframe
-    from textcoder.learning.classifying import Summary
+    from textcoder.learning.classifying import FieldSummary, Request, Summary
     from textcoder.learning.promise import Promise
+    from textcoder.survey import Asked
 
 
 @click.command()
@@ -21,8 +22,13 @@ if TYPE_CHECKING:
 @click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="Coded file: .csv, .xlsx or .jsonl.")
 @click.option("--codeframe", required=True, metavar="ID|FILE", help="Codeframe, by id under labels/ or as a YAML file.")
 @click.option("--id", "id_column", required=True, metavar="COL", help="Column with the respondents' ids, kept as text.")
-@click.option("--text", "text_column", required=True, metavar="COL", help="Column with the answers.")
-@click.option("--question", metavar="ID", help="Id of the question; names the added columns. Default: the text column.")
+@click.option(
+    "--text", "texts", required=True, multiple=True, metavar="COL", help="Column with answers; may be repeated."
+)
+@click.option("--question", "questions", multiple=True, metavar="ID", help="Id of the question, one for each --text.")
+@click.option(
+    "--asked", multiple=True, metavar="COL=V[,V]", help="Who was asked, as Q2=1; one for each --text, or for all."
+)
 @click.option("--model", metavar="VERSION", help="Version of the model. Default: the current one.")
 @click.option(
     "--layout",
@@ -37,11 +43,8 @@ if TYPE_CHECKING:
     type=click.FloatRange(0.005, 1),
     help="At most this share of the answers coded without a human has a wrong code set. Default: the model's, 0.10.",
 )
-@click.option("--asked", metavar="COL=V[,V]", help="Who was asked, as Q2=1: there, an empty cell is a non-answer.")
 @click.option(
-    "--excel",
-    is_flag=True,
-    help="CSV as Norwegian Excel wants it: byte-order mark, semicolons, guarded cells.",
+    "--excel", is_flag=True, help="CSV as Norwegian Excel wants it: byte-order mark, semicolons, guarded cells."
 )
 @common
 def classify(
@@ -49,32 +52,30 @@ def classify(
 ) -> None:
     """Code the answers in FILE (CSV, XLSX or JSONL) and write them, with all its other columns, to a new file.
 
-    Every row comes out: coded, referred to a human, empty, or in error and then listed in OUT.errors.csv.
+    The added columns are named by --question, or else by the text column. Where --asked says that somebody
+    was asked, an empty cell is coded as a non-answer; without it, it is only empty. Every row comes out:
+    coded, referred to a human, empty, or in error and then listed in OUT.errors.csv.
     """
     # Imported here: scikit-learn and spaCy take seconds, and --help should not.
     from textcoder.files.formats import read_table, writer_for
-    from textcoder.learning.classifying import classify_table, describing_sheets, write_bad_rows
+    from textcoder.learning.bad_rows import write_bad_rows
+    from textcoder.learning.classifying import classify_table, describing_sheets
     from textcoder.learning.workshop import load_autocoder
 
     home = edge.home()
     frame = home.codeframe(codeframe)
     writer_for(out)
+    request = _request(**how)
     table = read_table(file)
     edge.say(f"Reading {table.facts}")
-    request = _request(**how)
-    for column in (request.id_column, request.text_column):
+    for column in (request.id_column, *(one.text_column for one in request.fields)):
         table.position(column)
     entry, autocoder = load_autocoder(home, frame, model, max_error)
     edge.say(f"Coding with {entry.name}")
     with edge.progress() as progress:
         sheets = describing_sheets(frame, autocoder, request, file.name)
         summary = classify_table(
-            table,
-            out,
-            autocoder,
-            request,
-            sheets=sheets,
-            progress=lambda rows: progress("coding", rows, None),
+            table, out, autocoder, request, sheets=sheets, progress=lambda rows: progress("coding", rows, None)
         )
     listed = write_bad_rows(summary.bad_rows, out)
     edge.show(
@@ -96,64 +97,76 @@ def classify(
 
 def _request(
     id_column: str,
-    text_column: str,
-    question: str | None,
+    texts: tuple[str, ...],
+    questions: tuple[str, ...],
+    asked: tuple[str, ...],
     layout: str,
     confidence: bool,
-    asked: str | None,
     excel: bool,
-) -> Any:
+) -> "Request":
     from textcoder.files.layouts import LayoutName
-    from textcoder.learning.classifying import Request
-    from textcoder.survey import Asked
+    from textcoder.learning.classifying import Field, Request
 
-    filtered = None
-    if asked:
-        column, equals, values = asked.partition("=")
-        if not equals or not column or not values:
-            raise click.BadParameter("give it as COLUMN=VALUE or COLUMN=VALUE,VALUE", param_hint="--asked")
-        filtered = Asked(column.strip(), tuple(value.strip() for value in values.split(",")))
+    if questions and len(questions) != len(texts):
+        raise click.BadParameter(f"{len(texts)} --text need as many --question, or none", param_hint="--question")
+    if len(asked) not in (0, 1, len(texts)):
+        raise click.BadParameter(f"give it once, or once for each of the {len(texts)} --text", param_hint="--asked")
+    filters: list[Asked | None] = [_asked(one) for one in asked] or [None]
+    filters *= len(texts) if len(filters) == 1 else 1
+    fields = map(Field, texts, questions or texts, filters)
     return Request(
         id_column=id_column,
-        text_column=text_column,
-        question=question or text_column,
+        fields=tuple(fields),
         layout=LayoutName(layout),
         with_confidence=confidence,
         excel=excel,
-        asked=filtered,
         coded_at=dt.datetime.now().astimezone().isoformat(timespec="seconds"),
     )
 
 
+def _asked(text: str) -> "Asked":
+    from textcoder.survey import Asked
+
+    column, _, values = text.partition("=")
+    if not column or not values:
+        raise click.BadParameter("give it as COLUMN=VALUE or COLUMN=VALUE,VALUE", param_hint="--asked")
+    return Asked(column.strip(), tuple(value.strip() for value in values.split(",")))
+
+
 def print_summary(summary: "Summary", codeframe: "Codeframe", promise: "Promise") -> None:
-    """Print what became of a file, code by code."""
+    """Print what became of a file, question by question and code by code."""
+    for one in summary.fields:
+        print_field(one, codeframe)
+    click.echo(promise_sentence(promise))
+
+
+def print_field(summary: "FieldSummary", codeframe: "Codeframe") -> None:
+    """Print what became of the answers to one question."""
     from textcoder.codeframe import in_language
 
     base = summary.base
-    rows = [
-        (
-            str(code.number),
-            in_language(code.label),
-            str(count.answers),
-            percent(count.answers / base if base else None),
-            str(count.coded),
-            str(count.referred),
-        )
-        for code, count in zip(codeframe.codes, summary.codes, strict=True)
-    ]
     print_table(
-        f"{summary.question}: {summary.rows} rows, {base} answers",
+        f"{summary.question}: {base} answers",
         ("", "code", "answers", "share", "coded", "referred"),
-        rows,
+        [
+            (
+                str(code.number),
+                in_language(code.label),
+                str(count.answers),
+                percent(count.answers / base if base else None),
+                str(count.coded),
+                str(count.referred),
+            )
+            for code, count in zip(codeframe.codes, summary.codes, strict=True)
+        ],
         left=2,
     )
-    status, source = summary.by_status, summary.by_source
-    how = ", ".join(f"{name} {count}" for name, count in source.items() if count)
+    status = summary.by_status
+    how = ", ".join(f"{name} {count}" for name, count in summary.by_source.items() if count)
     click.echo(
         f"Coded without a human {status['coded']}{f' ({how})' if how else ''} · referred {status['referred']} · "
         f"empty {status['empty']} · in error {status['error']}"
     )
-    click.echo(promise_sentence(promise))
 
 
 def promise_sentence(promise: "Promise") -> str:

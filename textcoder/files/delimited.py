@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 from textcoder.errors import FileProblemError
 from textcoder.files.atomic import replacing
@@ -116,13 +116,19 @@ def write_csv(
         replacing(path) as part,
         part.open("w", encoding="utf-8-sig" if excel else "utf-8", newline="") as file,
     ):
-        writer = csv.writer(file if excel else _UnixLines(file), delimiter=";" if excel else ",", lineterminator=_CRLF)
+        lines = file if excel else _UnixLines(file)
+        delimiter = ";" if excel else ","
+        # Names with any delimiter are quoted, so that whoever looks for the delimiter finds the right one.
+        doubtful = any(other in column for column in columns for other in _DELIMITERS)
+        quoting: Literal[0, 1] = csv.QUOTE_ALL if doubtful else csv.QUOTE_MINIMAL
+        header = csv.writer(lines, delimiter=delimiter, lineterminator=_CRLF, quoting=quoting)
+        header.writerow([_for_excel(column) for column in columns] if excel else columns)
+        writer = csv.writer(lines, delimiter=delimiter, lineterminator=_CRLF)
 
         def write(cells: Row) -> None:
             flat = [as_text(cell) if isinstance(cell, _NESTED) else cell for cell in cells]
             writer.writerow([_for_excel(cell) for cell in flat] if excel else flat)
 
-        write(list(columns))
         yield write
 
 

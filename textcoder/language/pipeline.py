@@ -27,14 +27,14 @@ _PROBE = (
 
 @dataclass(frozen=True, slots=True)
 class PipelineFacts:
-    """Which pipeline read the answers. Two pipelines with equal facts read alike."""
+    """Which pipeline read the answers. Two pipelines with equal hash read alike."""
 
     name: str
     version: str
     components: tuple[str, ...]
     hash: str
-    """SHA-256 over the pipeline's configuration, its word lists, and what it makes of a few telling texts: so a
-    change of heart anywhere in it shows, in a dictionary too, and a mere comment does not."""
+    """SHA-256 over the pipeline's configuration, its files, the word lists, and what it makes of a few telling texts:
+    so a change of heart anywhere in it shows, in a dictionary too, and a mere comment does not."""
 
     def __str__(self) -> str:
         return f"{self.name} {self.version} ({self.hash[:8]})"
@@ -54,10 +54,11 @@ def build_pipeline(settings: LanguageSettings) -> Language:
         nlp.add_pipe("textcoder_variety")
         nlp.add_pipe("textcoder_lemmas")
         return nlp
-    if not spacy.util.is_package(settings.pipeline) and not Path(settings.pipeline).is_dir():
+    if not spacy.util.is_package(settings.pipeline) and not (Path(settings.pipeline) / "config.cfg").is_file():
         raise LanguagePipelineNotFoundError(settings.pipeline)
-    nlp = spacy.load(settings.pipeline, exclude=["parser", "senter", "ner"])
-    nlp.tokenizer = repair.RepairingTokenizer(nlp.tokenizer)
+    nlp = spacy.load(settings.pipeline, exclude=["parser", "senter", "ner", "textcoder_variety"])
+    if not isinstance(nlp.tokenizer, repair.RepairingTokenizer):
+        nlp.tokenizer = repair.RepairingTokenizer(nlp.tokenizer)
     nlp.add_pipe("textcoder_variety", first=True)
     return nlp
 
@@ -68,6 +69,10 @@ def pipeline_facts(nlp: Language) -> PipelineFacts:
     digest.update(f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}".encode())
     for path in variety.WORD_FILES:
         digest.update(path.read_bytes())
+    for path in sorted(nlp.path.rglob("*")) if nlp.path else ():
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.relative_to(nlp.path).as_posix().encode())
+            digest.update(path.read_bytes())
     for answer in preprocess(_PROBE, nlp):
         digest.update(repr(answer).encode())
     name = LIGHT if nlp.meta["name"] == LIGHT else f"{nlp.meta['lang']}_{nlp.meta['name']}"

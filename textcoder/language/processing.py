@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from unicodedata import category
 
 from spacy.attrs import LEMMA, LOWER
 from spacy.language import Language
@@ -13,6 +14,8 @@ from textcoder.language.strings import Strings
 from textcoder.language.variety import Variety
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_TELLING = ("Sc", "So")
+"""Signs of currencies, and pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,12 @@ class _Words(dict[tuple[int, int], tuple[str, str] | None]):
 
 
 def normalise(text: str) -> str:
-    """What makes two answers identical: repaired, case-folded, without punctuation at the edges."""
-    return _EDGES.sub("", repair(text).casefold())
+    """What makes two answers identical: repaired, case-folded, without punctuation at the edges.
+
+    Of an answer without a letter or digit the symbols are left: "€€€" and a thumb are no dashes.
+    """
+    folded = repair(text).casefold()
+    return _EDGES.sub("", folded) or "".join(symbol for symbol in folded if category(symbol) in _TELLING)
 
 
 def fingerprint(text: str) -> str:

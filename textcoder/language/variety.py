@@ -8,6 +8,8 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from textcoder.language.strings import Strings, lower_hashes
+
 
 class Variety(StrEnum):
     """Written standard, as guessed."""
@@ -87,11 +89,23 @@ def guess_variety(words: Iterable[str]) -> Variety:
     return Variety.NB if nb - nn >= _LEAD_NEEDED else Variety.UNSURE
 
 
-@Language.component("textcoder_variety", assigns=["doc._.variety"])
-def variety_component(doc: Doc) -> Doc:
-    """Set ``doc._.variety``."""
-    doc._.variety = guess_variety([token.lower_ for token in doc])
-    return doc
+class VarietyGuesser:
+    """Sets ``doc._.variety``."""
+
+    def __init__(self, strings: Strings) -> None:
+        self._strings = strings
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Guess from all the words."""
+        doc._.variety = guess_variety([self._strings[form] for form in lower_hashes(doc)])
+        return doc
+
+
+@Language.factory("textcoder_variety", assigns=["doc._.variety"])
+def create_guesser(nlp: Language, name: str) -> VarietyGuesser:
+    """Make the component."""
+    del name
+    return VarietyGuesser(Strings(nlp.vocab.strings))
 
 
 if not Doc.has_extension("variety"):

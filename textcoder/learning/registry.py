@@ -94,7 +94,7 @@ class Registry:
             )
         nlp = build_pipeline(manifest.language)
         present = pipeline_facts(nlp)
-        if present != manifest.pipeline:
+        if present.hash != manifest.pipeline.hash:
             raise PipelineMismatchError(entry.name, str(manifest.pipeline), str(present))
         model = load_model(entry.folder, manifest)
         chosen = manifest.content["settings"]["learning"]["max_error"] if max_error is None else max_error

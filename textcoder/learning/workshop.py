@@ -1,13 +1,15 @@
 """Whole jobs on a home folder: train and publish, evaluate, classify a file. One call each for every edge."""
 
+import dataclasses
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from textcoder.codeframe import Codeframe
 from textcoder.codings import CodedAnswer
-from textcoder.errors import TooFewCodingsError
+from textcoder.errors import NotFoundError, RefusedError, TooFewCodingsError
 from textcoder.files.codings_file import read_codings
 from textcoder.files.home import Home
 from textcoder.language.pipeline import build_pipeline, pipeline_facts
@@ -15,7 +17,7 @@ from textcoder.learning.artifact import read_judged, read_manifest, write_artifa
 from textcoder.learning.autocoder import Autocoder
 from textcoder.learning.evaluation import Evaluation, evaluate
 from textcoder.learning.registry import Entry, Registry
-from textcoder.learning.training import Progress, judge_with, no_progress, train
+from textcoder.learning.training import Progress, judge_with, no_progress, snapshot_hash, train
 from textcoder.settings import Settings
 
 
@@ -71,6 +73,36 @@ def train_and_publish(
     registry.promote(codeframe.id, folder.name)
     entry = registry.find(f"{codeframe.id}/{folder.name}")
     return Published(entry, len(coded), evaluate(trained.judged, codeframe.code_ids, seed=settings.learning.seed))
+
+
+def current_or_new(
+    home: Home, codeframe_name: str, settings: Settings, *, now: dt.datetime, progress: Progress = no_progress
+) -> tuple[Entry, bool]:
+    """The current model, if it is what training on the codings beside the codeframe would give; else a new one.
+
+    Returns:
+        The model, and whether it was trained just now.
+
+    Raises:
+        TextcoderError: As for ``train_and_publish``.
+    """
+    codeframe = home.codeframe(codeframe_name)
+    registry = Registry(home.trained)
+    try:
+        entry = registry.find(codeframe.id)
+        manifest = read_manifest(entry.folder).content
+        registry.load(entry, codeframe)
+    except (NotFoundError, RefusedError):
+        return train_and_publish(home, codeframe_name, (), settings, now=now, progress=progress).entry, True
+    coded = read_all_codings(home, codeframe_name, codeframe, ())
+    same_settings = manifest["settings"] == json.loads(json.dumps(dataclasses.asdict(settings)))
+    if (
+        same_settings
+        and manifest["snapshot"]["hash"] == snapshot_hash(coded)
+        and manifest["codeframe"]["hash"] == codeframe.hash
+    ):
+        return entry, False
+    return train_and_publish(home, codeframe_name, (), settings, now=now, progress=progress).entry, True
 
 
 def read_all_codings(home: Home, codeframe_name: str, codeframe: Codeframe, paths: Sequence[Path]) -> list[CodedAnswer]:

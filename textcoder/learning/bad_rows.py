@@ -1,0 +1,58 @@
+"""Rows that no coding could be traced back to: carried through, and listed in a file of their own."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from textcoder.files.delimited import write_csv
+from textcoder.files.table import Table, as_text
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that was carried through uncoded."""
+
+    row: int
+    """As a spreadsheet counts, the header being row 1."""
+    id: str
+    problem: str
+
+
+def find_bad_rows(table: Table, id_column: str) -> tuple[BadRow, ...]:
+    """Rows whose id is blank, or shared with another row, so that no coding could be traced back to it.
+
+    Raises:
+        MissingColumnError: There is no such column.
+    """
+    position = table.position(id_column)
+    first_row: dict[str, int] = {}
+    bad: dict[int, BadRow] = {}
+    for number, row in enumerate(table.open_rows(), start=2):
+        row_id = as_text(row[position]).strip()
+        if not row_id:
+            bad[number] = BadRow(number, "", "the id is blank")
+        elif row_id in first_row:
+            earlier = first_row[row_id]
+            bad.setdefault(earlier, BadRow(earlier, row_id, f"the id stands in row {number} too"))
+            bad[number] = BadRow(number, row_id, f"the id stands in row {earlier} too")
+        else:
+            first_row[row_id] = number
+    return tuple(bad[number] for number in sorted(bad))
+
+
+def write_bad_rows(bad_rows: Sequence[BadRow], out: Path) -> Path | None:
+    """List the rows that could not be coded in a file beside the coded one; remove an old list if there are none.
+
+    Raises:
+        CannotWriteError: The operating system refused.
+    """
+    path = out.with_name(f"{out.stem}.errors.csv")
+    if not bad_rows:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        return None
+    with write_csv(path, ("row", "id", "problem")) as write:
+        for bad in bad_rows:
+            write([bad.row, bad.id, bad.problem])
+    return path
