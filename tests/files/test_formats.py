@@ -108,7 +108,7 @@ def test_ids_with_leading_zeros_are_text_from_any_format_to_any_other(tmp_path, 
             for line in lines:
                 write(line)
 
-    assert [row[:1] + [row[1] or ""] for row in read_table(tmp_path / f"b{target}").open_rows()] == [
+    assert [[row[0], row[1] or ""] for row in read_table(tmp_path / f"b{target}").open_rows()] == [
         ["007", "få folk; ofte"],
         ["08", ""],
     ]

@@ -56,8 +56,8 @@ def wide_layout(
     """
     q = spss_name(question)
     body = {LayoutName.DICHOTOMOUS: _dichotomous, LayoutName.JOINED: _joined, LayoutName.SPREAD: _spread}[name]
-    added, code_cells = body(codeframe, q)
-    added += [f"{q}_status", f"{q}_source"]
+    code_columns, code_cells = body(codeframe, q)
+    added = [*code_columns, f"{q}_status", f"{q}_source"]
     if with_confidence:
         added += [f"{q}_{code.number}_p" for code in codeframe.codes]
     taken = {column.lower() for column in existing}
@@ -89,7 +89,7 @@ def _dichotomous(codeframe: Codeframe, q: str) -> tuple[list[str], Callable[[Cod
 
     def cells(coding: Coding) -> Row:
         if _nothing_given(coding):
-            return [None] * len(columns)
+            return [None] * len(groups)
         return [int(not group.isdisjoint(coding.code_ids)) for group in groups]
 
     return columns, cells

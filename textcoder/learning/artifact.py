@@ -223,7 +223,8 @@ def read_judged(folder: Path) -> list[Judged]:
     try:
         content = json.loads((folder / _EVALUATION).read_text(encoding="utf-8"))
         return [
-            Judged(**{**one, "human": tuple(one["human"]), "model": tuple(one["model"])}) for one in content["judged"]
+            Judged(**{name: tuple(v) if isinstance(v, list) else v for name, v in one.items()})
+            for one in content["judged"]
         ]
     except (OSError, ValueError, TypeError, KeyError) as err:
         raise ArtifactError(folder, f"{_EVALUATION} is missing or damaged", _restore(folder)) from err

@@ -1,0 +1,159 @@
+import dataclasses
+import datetime as dt
+import json
+
+import pytest
+
+from textcoder.errors import (
+    ArtifactError,
+    CannotWriteError,
+    ModelNotFoundError,
+    PipelineMismatchError,
+    WrongCodeframeError,
+)
+from textcoder.language.pipeline import pipeline_facts
+from textcoder.learning import artifact
+from textcoder.learning.artifact import load_model, read_judged, read_manifest, write_artifact
+from textcoder.learning.registry import Registry
+from textcoder.learning.training import train
+
+NOW = dt.datetime(2024, 11, 5, 12, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="session")
+def trained(coded, frame, nlp, small_settings):
+    return train(coded, frame, nlp, small_settings)
+
+
+@pytest.fixture
+def registry(tmp_path, trained, nlp, frame):
+    registry = Registry(tmp_path / "trained")
+    folder = write_artifact(trained, pipeline_facts(nlp), registry.folder(frame.id), now=NOW)
+    registry.promote(frame.id, folder.name)
+    return registry
+
+
+@pytest.fixture
+def folder(registry):
+    return registry.entries()[0].folder
+
+
+def change_manifest(folder, **changes):
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+
+def test_a_model_comes_back_as_it_was_written(registry, frame, trained):
+    autocoder = registry.load(registry.find(frame.id), frame)
+
+    (coding,) = autocoder.code(["for lite tid her"])
+
+    assert coding.code_ids == {"time"}
+    assert autocoder.version == registry.current(frame.id)
+    assert read_judged(registry.entries()[0].folder) == list(trained.judged)
+
+
+def test_the_manifest_says_what_the_model_rests_on(folder, frame):
+    content = read_manifest(folder).content
+
+    assert content["trained_at"] == "2024-11-05T12:30:00+00:00"
+    assert content["snapshot"]["codings"] == 80
+    assert content["snapshot"]["voices"] == 8
+    assert content["codeframe"]["hash"] == frame.hash
+    assert set(content["thresholds"]) == set(frame.code_ids)
+    assert content["pipeline"]["name"] == "light"
+    assert content["versions"]["scikit-learn"]
+
+
+def test_training_the_same_again_that_day_gives_the_same_version(registry, trained, nlp, frame):
+    again = write_artifact(trained, pipeline_facts(nlp), registry.folder(frame.id), now=NOW + dt.timedelta(hours=3))
+
+    assert [entry.folder for entry in registry.entries()] == [again]
+    assert json.loads((again / "manifest.json").read_text())["trained_at"].startswith("2024-11-05T12:30")
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:-100], lambda b: b + b"x", lambda b: b.replace(b[20:21], b"?", 1)])
+def test_a_changed_or_cut_off_model_is_refused_before_it_is_unpickled(folder, monkeypatch, damage):
+    path = folder / "model.joblib"
+    path.write_bytes(damage(path.read_bytes()))
+    monkeypatch.setattr(artifact.joblib, "load", lambda _: pytest.fail("unpickled"))
+
+    with pytest.raises(ArtifactError, match="changed or cut off"):
+        load_model(folder, read_manifest(folder))
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"format": 1}'])
+def test_a_damaged_manifest_is_refused_with_what_to_do(folder, content):
+    (folder / "manifest.json").write_text(content)
+
+    with pytest.raises(ArtifactError, match="train again"):
+        read_manifest(folder)
+
+
+def test_a_format_from_the_future_is_refused(folder):
+    change_manifest(folder, format=artifact.FORMAT + 1)
+
+    with pytest.raises(ArtifactError, match="its format is 2 and this textcoder reads 1"):
+        read_manifest(folder)
+
+
+def test_a_model_of_another_scikit_learn_is_refused_before_it_is_unpickled(folder, monkeypatch):
+    change_manifest(folder, versions={**read_manifest(folder).content["versions"], "scikit-learn": "0.24.2"})
+    monkeypatch.setattr(artifact.joblib, "load", lambda _: pytest.fail("unpickled"))
+
+    with pytest.raises(ArtifactError, match=r"trained with scikit-learn 0\.24 and here is"):
+        load_model(folder, read_manifest(folder))
+
+
+def test_a_model_of_another_codeframe_is_refused(registry, frame):
+    fewer = dataclasses.replace(frame, codes=frame.codes[:2])
+
+    with pytest.raises(WrongCodeframeError, match="time, money, skill, dont_know"):
+        registry.load(registry.find(frame.id), fewer)
+
+
+def test_a_codeframe_whose_labels_alone_were_mended_still_takes_its_model(registry, frame):
+    relabelled = dataclasses.replace(frame.codes[0], label={"nb": "Tid og hender"})
+    mended = dataclasses.replace(frame, codes=(relabelled, *frame.codes[1:]))
+
+    assert registry.load(registry.find(frame.id), mended).codeframe is mended
+
+
+def test_a_model_refuses_to_run_on_another_language_pipeline(registry, folder, frame):
+    pipeline = read_manifest(folder).content["pipeline"]
+    change_manifest(folder, pipeline={**pipeline, "name": "nb_core_news_sm", "hash": "0" * 64})
+
+    with pytest.raises(PipelineMismatchError, match="nb_core_news_sm"):
+        registry.load(registry.find(frame.id), frame)
+
+
+def test_a_model_is_found_by_codeframe_by_version_and_by_both(registry, frame):
+    (entry,) = registry.entries()
+
+    assert registry.find(frame.id) == registry.find(entry.version) == registry.find(entry.name) == entry
+
+
+def test_a_model_that_is_not_there_is_named_with_those_that_are(registry):
+    with pytest.raises(ModelNotFoundError, match="There is: reasons/2024"):
+        registry.find("nothing")
+
+
+def test_without_a_current_version_the_codeframe_alone_names_no_model(registry, frame):
+    (registry.folder(frame.id) / "current").unlink()
+
+    with pytest.raises(ModelNotFoundError):
+        registry.find(frame.id)
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_left(trained, nlp, frame):
+    from pathlib import Path
+
+    with pytest.raises(CannotWriteError, match="/proc"):
+        write_artifact(trained, pipeline_facts(nlp), Path("/proc/textcoder"), now=NOW)
+
+
+def test_the_card_says_what_it_rests_on_and_what_it_promises(folder):
+    card = (folder / "card.md").read_text()
+
+    assert "80 codings by 8 voices" in card
+    assert "| time |" in card
