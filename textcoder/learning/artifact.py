@@ -214,6 +214,10 @@ def _restore(folder: Path) -> str:
     return f"Restore the folder from a copy, or delete it and {again}"
 
 
+def _judged(one: dict[str, Any]) -> Judged:
+    return Judged(**{name: tuple(value) if isinstance(value, list) else value for name, value in one.items()})
+
+
 def read_judged(folder: Path) -> list[Judged]:
     """Read the codings that the model was measured on.
 
@@ -222,9 +226,6 @@ def read_judged(folder: Path) -> list[Judged]:
     """
     try:
         content = json.loads((folder / _EVALUATION).read_text(encoding="utf-8"))
-        return [
-            Judged(**{name: tuple(v) if isinstance(v, list) else v for name, v in one.items()})
-            for one in content["judged"]
-        ]
+        return [_judged(one) for one in content["judged"]]
     except (OSError, ValueError, TypeError, KeyError) as err:
         raise ArtifactError(folder, f"{_EVALUATION} is missing or damaged", _restore(folder)) from err
