@@ -215,7 +215,8 @@ def _restore(folder: Path) -> str:
 
 
 def _judged(one: dict[str, Any]) -> Judged:
-    return Judged(**{name: tuple(value) if isinstance(value, list) else value for name, value in one.items()})
+    fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in one.items()}
+    return Judged(**fields)
 
 
 def read_judged(folder: Path) -> list[Judged]:

@@ -13,6 +13,10 @@ from textcoder.learning.workshop import Found
 from textcoder.survey import Survey
 
 
+_FEWEST_TO_SHOW = 5
+"""Answers below which a field is not shown: with so few, a share is a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What the page tells."""
@@ -40,11 +44,17 @@ def render(report: Report, language: str = "nb") -> str:
     )
     environment.filters.update(figure=_figure, percent=_percent, text=lambda texts: in_language(texts, language))
     questions = {one.id: one.question for one in report.survey.open_fields}
+    by_size = sorted(report.summary.fields, key=lambda one: -one.base)
     sections = [
-        _Section(one, in_language(questions[one.question].text, language)) for one in report.summary.fields if one.base
+        _Section(one, in_language(questions[one.question].text, language))
+        for one in by_size
+        if one.base >= _FEWEST_TO_SHOW
     ]
+    left_out = [one.question for one in by_size if 0 < one.base < _FEWEST_TO_SHOW]
     codes = {code.id: code for code in report.codeframe.codes}
-    return environment.get_template("report.html.j2").render(r=report, sections=sections, codes=codes)
+    return environment.get_template("report.html.j2").render(
+        r=report, sections=sections, left_out=left_out, fewest=_FEWEST_TO_SHOW, codes=codes
+    )
 
 
 def _figure(figure: Figure) -> str:
