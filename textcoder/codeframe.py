@@ -46,6 +46,10 @@ class Code:
     """What the code means to the rules for non-answers. Codes called ``dont_know`` and ``no_answer`` have
     their role by name."""
 
+    def __post_init__(self) -> None:
+        named = next((role for role in ROLES if role == self.id), None)
+        object.__setattr__(self, "role", self.role or named)
+
 
 @dataclass(frozen=True, slots=True)
 class Net:
@@ -152,7 +156,9 @@ def _doubles(what: str, values: list[object]) -> list[str]:
 
 def _net_problems(frame: Codeframe) -> list[str]:
     problems = _doubles("net id", [net.id for net in frame.nets])
+    problems += [f"net id {net.id!r} is not a lower-case ASCII name" for net in frame.nets if not _ID.match(net.id)]
     for net in frame.nets:
+        problems += [f"net {net.id!r}: {problem}" for problem in _doubles("code", list(net.codes))]
         strangers = [code_id for code_id in net.codes if code_id not in frame.code_ids]
         if strangers:
             problems.append(f"net {net.id!r} names unknown codes: {listing(strangers)}")

@@ -31,8 +31,13 @@ class Asked:
         Multiple-choice questions are held as one 0/1 column per alternative, ``<question>_<number>``.
         """
         if self.question in row:
-            return str(row[self.question]) in self.any_of
-        return any(str(row.get(f"{self.question}_{number}")) == "1" for number in self.any_of)
+            return _number(row[self.question]) in self.any_of
+        return any(_number(row.get(f"{self.question}_{number}")) == "1" for number in self.any_of)
+
+
+def _number(cell: object) -> str:
+    # SPSS and spreadsheets hold every number as a float.
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,8 @@ def _question_problems(question: Question, seen: Mapping[str, Question]) -> list
         if source is None:
             problems.append(f"{question.id} is asked by {question.asked.question!r}, which does not come before it")
         else:
+            if not question.asked.any_of:
+                problems.append(f"{question.id} is asked by no alternative of {source.id}, so by nobody")
             known = {str(alternative.number) for alternative in source.alternatives}
             strange = [number for number in question.asked.any_of if number not in known]
             problems += [

@@ -45,7 +45,9 @@ def test_big_endian_utf16_is_known_by_its_mark(tmp_path):
 
 
 @pytest.mark.parametrize("codec", ["cp1252", "mac_roman", "cp865", "cp850"])
-@pytest.mark.parametrize("word", ["lære", "må", "gjør", "Ærlig talt", "Økonomi", "ÅPENHET", "FÅ FOLK", "å lære øl"])
+@pytest.mark.parametrize(
+    "word", ["lære", "må", "gjør", "Ærlig talt", "Økonomi", "ÅPENHET", "FÅ FOLK", "å lære øl", "fôr"]
+)
 def test_a_single_word_is_enough_to_tell_a_legacy_encoding(tmp_path, codec, word):
     assert decoded(write(tmp_path, f"svar\n{word}\n".encode(codec))) == f"svar\n{word}\n"
 
@@ -55,6 +57,11 @@ def test_a_single_word_is_enough_to_tell_a_legacy_encoding(tmp_path, codec, word
 )
 def test_a_file_with_one_sign_and_no_norwegian_letter_is_taken_to_be_from_windows(tmp_path, sign):
     assert decoded(write(tmp_path, f"svar\n{sign}\n".encode("cp1252"))) == f"svar\n{sign}\n"
+
+
+@pytest.mark.parametrize("codec", ["cp865", "cp850"])
+def test_a_degree_sign_is_no_letter_before_a_capital(tmp_path, codec):
+    assert decoded(write(tmp_path, "svar\n20 °C\n".encode(codec))) == "svar\n20 °C\n"
 
 
 def test_the_only_telling_line_counts_however_far_down_it_stands(tmp_path):

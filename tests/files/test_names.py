@@ -44,6 +44,11 @@ def test_any_text_becomes_a_name_that_spss_takes_with_room_for_endings(text):
     assert len(name + "_99999_status") <= 64
 
 
+@pytest.mark.parametrize("text", ["x" * 100, "æ" * 40, "x" * 47 + "_y", "a b " * 30])
+def test_a_long_question_leaves_room_for_endings(text):
+    assert 46 <= len(spss_name(text)) <= 64 - len("_99999_status")
+
+
 @given(st.text(max_size=120))
 def test_a_name_is_its_own_name(text):
     assert spss_name(spss_name(text)) == spss_name(text)

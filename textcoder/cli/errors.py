@@ -20,9 +20,8 @@ _EXIT_CODES: tuple[tuple[type[TextcoderError], int], ...] = (
 def run(command: click.Command) -> NoReturn:
     """Run a command line and exit, saying in one sentence what went wrong."""
     try:
-        command.main(standalone_mode=False, prog_name="textcoder")
-    except click.exceptions.Exit as end:
-        sys.exit(end.exit_code)
+        # Left to itself, click would end with other codes; so asked, it returns the code a command has exited with.
+        code = command.main(standalone_mode=False, prog_name="textcoder")
     except click.Abort:
         _say("Interrupted. Nothing was half-written; run the same command again to start over.")
         sys.exit(INTERRUPTED)
@@ -32,7 +31,7 @@ def run(command: click.Command) -> NoReturn:
     except TextcoderError as err:
         _say(f"Error: {err}")
         sys.exit(next(code for kind, code in _EXIT_CODES if isinstance(err, kind)))
-    sys.exit(DONE)
+    sys.exit(code or DONE)
 
 
 def _say(sentence: str) -> None:

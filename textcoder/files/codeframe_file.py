@@ -93,7 +93,7 @@ def _are_texts(value: Any) -> bool:
 
 
 def _is_whole(value: Any) -> bool:
-    return not isinstance(value, bool) and re.fullmatch(r"-?\d+", str(value)) is not None
+    return re.fullmatch(r"-?\d+", str(value)) is not None
 
 
 _VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {

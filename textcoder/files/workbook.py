@@ -109,13 +109,12 @@ def _new_workbook(path: Path) -> Iterator[Any]:
     import xlsxwriter
     from xlsxwriter.exceptions import XlsxWriterException
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with (
         replacing(path) as part,
         # The rows wait on disk until the end. They hold what people wrote: not in a folder that others can read.
         TemporaryDirectory(prefix=f"{part.name}.", dir=part.parent, ignore_cleanup_errors=True) as waiting,
     ):
-        book = xlsxwriter.Workbook(str(part), options | {"tmpdir": waiting})
+        book = xlsxwriter.Workbook(str(part), {"constant_memory": True, "tmpdir": waiting})
         try:
             yield book
             book.close()

@@ -3,14 +3,14 @@
 Only an answer that is nothing but a don't-know or a non-answer is settled here. "Vet ikke, kanskje tid"
 goes on to the model, since any codable remainder counts.
 
-An answer parses as a row of phrases parted by punctuation; after "nei" or "takk" and before "beklager" a space
+An answer parses as a row of phrases parted by punctuation; after "nei" or "sorry" and before "takk" a space
 will do. One don't-know among them makes the whole a don't-know. What does not parse is left to the model,
 which can be unsure; so the phrases below are such as nobody writes who has something to say.
 """
 
 import re
 
-from textcoder.codeframe import Codeframe, Role
+from textcoder.codeframe import ROLES, Codeframe, Role
 from textcoder.language.processing import normalise
 
 _LONGEST = 200
@@ -45,8 +45,8 @@ _WORDS = {
     "REPLY": r"svar svar[ae] svar(ene|et) kommentar\w{0,3} spørsmål(et)? spm\.? punkt(et)? pkt\.?",
     "SAID": r"(av)?kryss\w{0,4}(_av)? ne[vm]nt svart sagt",
     "HERE": r"""her nå no i_dag i_farten på_stående_fot denne_gang(en)? akkurat_n[åo] hos_oss for_(oss|meg)
-        (for|fr[aå])_((vår|min)_(del|side)|oss|meg) (som_)?ME_(kommer|kjem|kjæm|kan_kom+e?)_på alt?så asså faktisk ABOVE
-        ut_?over_(det|dette|avkryss\w+)(_((som|ME)_)?((allerede|alt)_)?((er|har)_)?SAID)?""",
+        (for|fr[aå])_((vår|min)_(del|side)|oss|meg) (som_)?ME_(kommer|kjem|kjæm|kan_kom+e?)_på alt?så asså faktisk
+        ut_?over_(det|dette|avkryss\w+)(_((som|ME)_)?((allerede|alt)_)?((er|har)_)?SAID(_ABOVE)?)?""",
     "WONT": "(ønskj?er|ynskjer|vil|ork[ea]r|gidd(er|ar)?)_(des+verre_)?NOT_(å_)?",
     "SHEET": r"THAT her skjemaet s[ål][nik]+t fler[ea]?_skjema(er)? fleire_skjema",
     "TIME": "dag kveld natt helg uke veke jul påske sommer sommar høst haust vinter vår",
@@ -74,7 +74,7 @@ _NO_ANSWER = r"""
     NOTHING( MORE)?( ADD)?( HERE\b)*+
     NOT (OTHER|mer|meir|annet|anna)( ADD)?( HERE\b)*+
     (ingen|inga)( OTHER)?( HERE\b)*+|har ingen|no(ne|thing|pe)?|null|nil|0+
-    (NOT (aktuel[lt]|aktuelle|relevante?)|uaktuel[lt]|irrelevant|n/?a|not applicable)( HERE\b)*+
+    (NOT (aktuel[lt]|aktuelle|relevante?)|uaktuel[lt]|irrelevant|n[/.]?a|not applicable)( HERE\b)*+
     (se|sjå|jfr?|jamfør|viser til|(det )?vises til)\.? ((mitt|mine|de[it]?) )?(REPLY )?((på|til|i) )?ABOVE( REPLY)?
     (se|sjå|jfr?|jamfør|viser til|(det )?vises til)\.? (REPLY (på|til|i) )?(REPLY|q) ?(nr\.? ?)?\d+
     ((det )?sam+e (svar )?)?som (over|ovenfor|ovanfor)|som SAID( ABOVE)?|ditto
@@ -108,6 +108,7 @@ _PHRASE = re.compile(
     rf"|(?P<call>{_pattern(_CALL)})|(?P<filler>{_pattern(_FILLER)}))(?!\w)"
 )
 _STOP = re.compile(r" ?[,.;:!?…/()\-–—][ ,.;:!?…/()\-–—]*((og|å|men) )?| (og|men) ")
+_WHOLE = ("dont_know", "no_answer")
 _SPACE = re.compile(" ")
 _SPACE_BEFORE_CLOSING = re.compile(rf" (?=(takk|{_pattern(_FILLER)})(?!\w))")
 
@@ -130,7 +131,7 @@ def _role_of(text: str) -> Role | None:
         if phrase is None:
             return None
         kind, end = phrase.lastgroup, phrase.end()
-        gap = _STOP.match(text, end) or (_SPACE if kind == "call" else _SPACE_BEFORE_CLOSING).match(text, end)
+        gap = _STOP.match(text, end) or (_SPACE_BEFORE_CLOSING if kind in _WHOLE else _SPACE).match(text, end)
         if gap is None and end < len(text):
             return None
         kinds.add(kind)
@@ -143,17 +144,19 @@ def _role_of(text: str) -> Role | None:
 class NonAnswerRule:
     """Recognises pure don't-knows and non-answers for a codeframe that has codes for them.
 
-    Phrases under ``include`` of those codes are recognised too.
+    Phrases under ``include`` of those codes are recognised too; phrases under their ``exclude``, and those that
+    another code claims, are not, whatever the grammar says.
     """
 
     def __init__(self, codeframe: Codeframe) -> None:
-        self._phrases: dict[str, str] = {}
-        self._by_role: dict[Role, str] = {}
-        for role in ("dont_know", "no_answer"):
-            code = codeframe.with_role(role)
-            if code:
-                self._by_role[role] = code.id
-                self._phrases.update({normalise(phrase): code.id for phrase in code.include})
+        by_role = {role: code for role in ROLES if (code := codeframe.with_role(role))}
+        self._by_role = {role: code.id for role, code in by_role.items()}
+        self._phrases: dict[str, str | None] = {}
+        for code in codeframe.codes:
+            mine = code.id in self._by_role.values()
+            self._phrases.update(dict.fromkeys(map(normalise, code.exclude if mine else code.include)))
+        for code in by_role.values():
+            self._phrases.update(dict.fromkeys(map(normalise, code.include), code.id))
 
     @property
     def no_answer(self) -> str | None:
