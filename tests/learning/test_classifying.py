@@ -83,6 +83,16 @@ def test_blank_and_double_ids_are_listed_and_the_rest_is_coded(autocoder, tmp_pa
     assert [(row["row"], row["id"]) for row in rows_of(listed)] == [("2", "1"), ("3", ""), ("5", "1")]
 
 
+def test_rows_are_numbered_as_the_spreadsheet_shows_them_blank_rows_counted(autocoder, tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_text("id,why\n1,lite tid\n\n,lite tid\n2,lite tid\n")
+
+    summary = classify_table(read_table(path), tmp_path / "out.csv", autocoder, request())
+
+    assert [bad.row for bad in summary.bad_rows] == [4]
+    assert [row["Q1_status"] for row in rows_of(tmp_path / "out.csv")] == ["coded", "error", "coded"]
+
+
 def test_an_id_in_three_rows_is_listed_three_times(tmp_path):
     path = tmp_path / "in.csv"
     path.write_text("id\n7\n7\n7\n")

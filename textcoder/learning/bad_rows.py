@@ -14,7 +14,7 @@ class BadRow:
     """A row that was carried through uncoded."""
 
     row: int
-    """As a spreadsheet counts, the header being row 1."""
+    """As a spreadsheet or an editor counts."""
     id: str
     problem: str
 
@@ -28,7 +28,7 @@ def find_bad_rows(table: Table, id_column: str) -> tuple[BadRow, ...]:
     position = table.position(id_column)
     first_row: dict[str, int] = {}
     bad: dict[int, BadRow] = {}
-    for number, row in enumerate(table.open_rows(), start=2):
+    for number, row in table.numbered_rows():
         row_id = as_text(row[position]).strip()
         if not row_id:
             bad[number] = BadRow(number, "", "the id is blank")

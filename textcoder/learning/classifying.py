@@ -117,8 +117,7 @@ def classify_table(
     failed = {bad.row for bad in bad_rows}
     done = 0
     with writer(out, columns, excel=request.excel, sheets=sheets) as write:
-        for batch in _batches(table):
-            numbers = range(done + 2, done + 2 + len(batch))
+        for numbers, batch in _batches(table):
             codings = [reader.code(batch, [number in failed for number in numbers]) for reader in readers]
             for row, of_row in zip(batch, zip(*codings, strict=True), strict=True):
                 for line in lines(row, of_row):
@@ -128,10 +127,10 @@ def classify_table(
     return Summary(done, tuple(reader.summary() for reader in readers), bad_rows)
 
 
-def _batches(table: Table) -> Iterator[list[Row]]:
-    rows = table.open_rows()
+def _batches(table: Table) -> Iterator[tuple[list[int], list[Row]]]:
+    rows = table.numbered_rows()
     while batch := list(islice(rows, _BATCH)):
-        yield batch
+        yield [number for number, _ in batch], [row for _, row in batch]
 
 
 def _lay_out(
