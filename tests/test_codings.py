@@ -1,5 +1,3 @@
-from itertools import permutations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,7 +112,7 @@ def test_above_the_maximum_the_best_scored_stay_and_ties_go_to_codeframe_order()
     assert legal_code_set(frame.code_ids, dict.fromkeys(frame.code_ids, 0.5), frame) == {"time", "money"}
 
 
-@pytest.mark.parametrize("names", permutations(["time", "2", "time", "1"]))
+@pytest.mark.parametrize("names", [["time", "2"], ["2", "time", "1"], ["money", "money", "1"]])
 def test_ids_and_numbers_name_the_same_codes(names):
     assert check_code_set(names, build_codeframe("time", "money")) == {"time", "money"}
 

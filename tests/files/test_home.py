@@ -111,3 +111,11 @@ def test_labels_alone_make_no_home(tmp_path):
 
 def test_trained_models_lie_in_the_home(home):
     assert home.trained == home.root / "models" / "trained"
+
+
+def test_of_several_versions_of_a_codeframe_the_highest_is_meant(home):
+    folder = home.root / "labels" / "barometer"
+    (folder / "codeframe-10.yaml").write_text(codeframe_yaml("barriers").replace("version: 1", "version: 10"))
+    (folder / "codeframe-2.yaml").write_text(codeframe_yaml("barriers").replace("version: 1", "version: 2"))
+
+    assert home.codeframe("barriers").version == 10

@@ -50,11 +50,20 @@ def test_what_the_promise_does_not_cover_is_referred_with_the_codes_the_model_wo
 
 def test_a_code_with_too_few_codings_is_never_given_without_a_human(model, frame, nlp):
     shy = replace(model, suggest_only=frozenset({"time"}))
-    autocoder = Autocoder(shy, frame, nlp, version="v1", max_error=1)
+    autocoder = Autocoder(shy, frame, nlp, version="v1", max_error=0.5)
 
     time, money = autocoder.code(["vi har for lite tid nå", "stramt budsjett hos oss"])
 
     assert (time.status, money.status) == (Status.REFERRED, Status.CODED)
+
+
+def test_allowing_every_error_codes_everything_even_rare_codes(model, frame, nlp):
+    shy = replace(model, suggest_only=frozenset({"time"}))
+    autocoder = Autocoder(shy, frame, nlp, version="v1", max_error=1)
+
+    (coding,) = autocoder.code(["vi har for lite tid nå"])
+
+    assert coding.status is Status.CODED
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t"])

@@ -12,6 +12,7 @@ from textcoder.cli.tables import percent, print_table
 
 if TYPE_CHECKING:
     from textcoder.codeframe import Codeframe
+    from textcoder.learning.autocoder import Autocoder
     from textcoder.learning.classifying import FieldSummary, Request, Summary
     from textcoder.learning.promise import Promise
     from textcoder.survey import Asked
@@ -85,9 +86,10 @@ def classify(
             "codeframe": f"{frame.id}:{frame.version}",
             "errors": listed,
             "promise": autocoder.promise,
+            "suggest_only": autocoder.suggest_only,
             "summary": summary,
         },
-        lambda: print_summary(summary, frame, autocoder.promise),
+        lambda: print_summary(summary, frame, autocoder),
     )
     edge.say(f"Written: {out}")
     if listed:
@@ -133,11 +135,14 @@ def _asked(text: str) -> "Asked":
     return Asked(column.strip(), tuple(value.strip() for value in values.split(",")))
 
 
-def print_summary(summary: "Summary", codeframe: "Codeframe", promise: "Promise") -> None:
+def print_summary(summary: "Summary", codeframe: "Codeframe", autocoder: "Autocoder") -> None:
     """Print what became of a file, question by question and code by code."""
     for one in summary.fields:
         print_field(one, codeframe)
-    click.echo(promise_sentence(promise))
+    click.echo(promise_sentence(autocoder.promise))
+    if autocoder.suggest_only:
+        rare = ", ".join(codeframe.in_order(autocoder.suggest_only))
+        click.echo(f"Too few codings to be given without a human, so only suggested: {rare}.")
 
 
 def print_field(summary: "FieldSummary", codeframe: "Codeframe") -> None:

@@ -23,7 +23,7 @@ class Home:
         return self.root / "models" / "trained"
 
     def codeframe_path(self, name: str) -> Path:
-        """The file of a codeframe: a path to one, or the id of one under ``labels/``.
+        """The file of a codeframe: a path to one, or the id of one under ``labels/``, its highest version.
 
         Raises:
             CodeframeNotFoundError: Neither.
@@ -31,15 +31,18 @@ class Home:
         """
         if Path(name).is_file():
             return Path(name)
-        paths: dict[str, Path] = {}
+        paths: dict[str, tuple[int, Path]] = {}
         unreadable: list[FileProblemError] = []
         for path in sorted(self.root.glob("labels/*/codeframe*.yaml")):
             try:
-                paths[str(read_yaml(path).get("id"))] = path
+                content = read_yaml(path)
+                codeframe_id, version = str(content.get("id")), content.get("version")
+                found = (version if isinstance(version, int) else 0, path)
+                paths[codeframe_id] = max(found, paths.get(codeframe_id, found))
             except FileProblemError as err:
                 unreadable.append(err)  # somebody else's, unless the one asked for is not found
         if name in paths:
-            return paths[name]
+            return paths[name][1]
         raise unreadable[0] if unreadable else CodeframeNotFoundError(name, sorted(paths))
 
     def codeframe(self, name: str) -> Codeframe:

@@ -33,6 +33,8 @@ class Autocoder:
         self.codeframe = codeframe
         self.version = version
         self.promise: Promise = model.promise(max_error)
+        self.suggest_only = frozenset() if max_error >= 1 else model.suggest_only
+        """Codes with too few codings to be given without a human, unless every error is allowed."""
         self._model = model
         self._nlp = nlp
         self._rule = NonAnswerRule(codeframe)
@@ -89,7 +91,7 @@ class Autocoder:
         return None if by_human is None else Coding(by_human, "human", Source.EXACT)
 
     def _decide(self, code_set: CodeSet) -> Coding:
-        certain = self.promise.keeps(code_set.confidence) and code_set.code_ids.isdisjoint(self._model.suggest_only)
+        certain = self.promise.keeps(code_set.confidence) and code_set.code_ids.isdisjoint(self.suggest_only)
         return Coding(
             code_ids=code_set.code_ids,
             coder=f"model:{self.version}",

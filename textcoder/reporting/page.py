@@ -12,7 +12,6 @@ from textcoder.learning.promise import Promise
 from textcoder.learning.workshop import Found
 from textcoder.survey import Survey
 
-
 _FEWEST_TO_SHOW = 5
 """Answers below which a field is not shown: with so few, a share is a person."""
 
