@@ -127,11 +127,12 @@ def test_a_change_of_rules_makes_another_codeframe_for_codings(change):
     assert changed.hash != frame.hash
 
 
-def test_a_code_made_exclusive_or_renumbered_makes_another_codeframe_for_codings():
+def test_a_code_made_exclusive_renumbered_or_given_a_role_makes_another_codeframe_for_codings():
     frame = build_codeframe("time", "money")
 
     assert build_codeframe("time", "money!").coding_hash != frame.coding_hash
     assert build_codeframe("time", build_code("money", 20)).coding_hash != frame.coding_hash
+    assert build_codeframe("time", build_code("money", 2, role="no_answer")).coding_hash != frame.coding_hash
 
 
 @given(st.sampled_from(["label", "definition"]), st.dictionaries(st.sampled_from(["nb", "nn"]), st.text(), min_size=1))

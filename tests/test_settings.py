@@ -1,5 +1,5 @@
 import json
-from dataclasses import FrozenInstanceError, asdict, fields, is_dataclass
+from dataclasses import FrozenInstanceError, asdict, fields
 
 import pytest
 
@@ -29,7 +29,3 @@ def test_equal_settings_are_equal_and_a_changed_seed_shows():
 
 def test_no_word_of_a_single_answer_enters_the_vocabulary_by_default():
     assert FeatureSettings().min_answers >= 2
-
-
-def test_the_parts_are_not_shared_between_settings_of_different_kind():
-    assert all(is_dataclass(getattr(Settings(), part)) for part in ("language", "features", "learning"))

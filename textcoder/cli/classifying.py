@@ -93,7 +93,7 @@ def classify(
     )
     edge.say(f"Written: {out}")
     if listed:
-        edge.say(f"{len(summary.bad_rows)} rows could not be coded; they are listed in {listed}")
+        edge.say(f"Rows that could not be coded: {len(summary.bad_rows)}. They are listed in {listed}")
         raise click.exceptions.Exit(DONE_WITH_FAILED_ROWS)
 
 
@@ -111,11 +111,14 @@ def _request(
 
     if questions and len(questions) != len(texts):
         raise click.BadParameter(f"{len(texts)} --text need as many --question, or none", param_hint="--question")
+    ids = questions or texts
+    if len({name.lower() for name in ids}) < len(ids):
+        raise click.BadParameter("each --text needs a question id of its own", param_hint="--question")
     if len(asked) not in (0, 1, len(texts)):
         raise click.BadParameter(f"give it once, or once for each of the {len(texts)} --text", param_hint="--asked")
     filters: list[Asked | None] = [_asked(one) for one in asked] or [None]
     filters *= len(texts) if len(filters) == 1 else 1
-    fields = map(Field, texts, questions or texts, filters)
+    fields = map(Field, texts, ids, filters)
     return Request(
         id_column=id_column,
         fields=tuple(fields),
@@ -129,10 +132,11 @@ def _request(
 def _asked(text: str) -> "Asked":
     from textcoder.survey import Asked
 
-    column, _, values = text.partition("=")
-    if not column or not values:
+    column, _, listed = text.partition("=")
+    values = tuple(value.strip() for value in listed.split(","))
+    if not column.strip() or not all(values):
         raise click.BadParameter("give it as COLUMN=VALUE or COLUMN=VALUE,VALUE", param_hint="--asked")
-    return Asked(column.strip(), tuple(value.strip() for value in values.split(",")))
+    return Asked(column.strip(), values)
 
 
 def print_summary(summary: "Summary", codeframe: "Codeframe", autocoder: "Autocoder") -> None:
@@ -151,7 +155,7 @@ def print_field(summary: "FieldSummary", codeframe: "Codeframe") -> None:
 
     base = summary.base
     print_table(
-        f"{summary.question}: {base} answers",
+        f"{summary.question}: {base} answer{'' if base == 1 else 's'}",
         ("", "code", "answers", "share", "coded", "referred"),
         [
             (
@@ -167,10 +171,12 @@ def print_field(summary: "FieldSummary", codeframe: "Codeframe") -> None:
         left=2,
     )
     status = summary.by_status
+    left_blank = base - status["coded"] - status["referred"]
+    of_those_asked = f" ({left_blank} of them asked, so counted as answers)" if left_blank else ""
     how = ", ".join(f"{name} {count}" for name, count in summary.by_source.items() if count)
     click.echo(
         f"Coded without a human {status['coded']}{f' ({how})' if how else ''} · referred {status['referred']} · "
-        f"empty {status['empty']} · in error {status['error']}"
+        f"empty {status['empty']}{of_those_asked} · in error {status['error']}"
     )
 
 
@@ -178,7 +184,7 @@ def promise_sentence(promise: "Promise") -> str:
     """Say what the error promise is worth."""
     if promise.max_error >= 1:
         return "No error rate is promised: the model codes everything."
-    chosen = f"{promise.max_error:.0%}"
+    chosen = f"{100 * promise.max_error:.3g} %"
     if promise.cut is None:
         return (
             f"A model error of at most {chosen} cannot be promised for any answer, so the model codes none by itself. "
@@ -186,6 +192,6 @@ def promise_sentence(promise: "Promise") -> str:
         )
     return (
         f"Promise: at most {chosen} wrong code sets among the answers coded without a human (95 % confidence). On the "
-        f"{promise.answers} answers it was measured on, the model coded {promise.share:.0%} of them itself, "
-        f"{promise.error:.0%} wrongly."
+        f"{promise.answers} answers it was measured on, the model coded {percent(promise.share)} of them itself, "
+        f"{percent(promise.error)} wrongly."
     )

@@ -1,12 +1,16 @@
 """``textcoder codeframe``."""
 
 import dataclasses
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from textcoder.cli.options import Edge, common
 from textcoder.cli.tables import print_table
+
+if TYPE_CHECKING:
+    from textcoder.codeframe import Codeframe
 
 
 @click.group()
@@ -19,7 +23,7 @@ def codeframe() -> None:
 @common
 def validate(edge: Edge, name: str) -> None:
     """Check a codeframe; every problem is named."""
-    frame = edge.home().codeframe(name) if not _is_file(name) else _read(name)
+    frame = _find(edge, name)
     found = {
         "id": frame.id,
         "version": frame.version,
@@ -37,29 +41,28 @@ def validate(edge: Edge, name: str) -> None:
 
 @codeframe.command()
 @click.argument("name", metavar="ID|FILE")
-@click.option("--language", type=click.Choice(["nb", "nn", "en"]), default="nb", show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(["nb", "nn", "en"]),
+    default="nb",
+    show_default=True,
+    help="Language of labels and definitions, where the codeframe has it.",
+)
 @common
 def show(edge: Edge, name: str, language: str) -> None:
     """Show a codeframe as coders see it."""
-    frame = edge.home().codeframe(name) if not _is_file(name) else _read(name)
+    frame = _find(edge, name)
     edge.show(dataclasses.asdict(frame), lambda: _print(frame, language))
 
 
-def _is_file(name: str) -> bool:
-    from pathlib import Path
-
-    return Path(name).is_file()
-
-
-def _read(name: str) -> Any:
-    from pathlib import Path
-
+def _find(edge: Edge, name: str) -> "Codeframe":
+    """A codeframe by file, for which no home is needed, or by id."""
     from textcoder.files.codeframe_file import read_codeframe
 
-    return read_codeframe(Path(name))
+    return read_codeframe(Path(name)) if Path(name).is_file() else edge.home().codeframe(name)
 
 
-def _print(frame: Any, language: str) -> None:
+def _print(frame: "Codeframe", language: str) -> None:
     from textcoder.codeframe import in_language
 
     rules = [f"at most {frame.max_codes} codes" if frame.max_codes else "any number of codes"]

@@ -1,6 +1,8 @@
 """The one place where errors become exit codes."""
 
+import io
 import sys
+import traceback
 from typing import NoReturn
 
 import click
@@ -8,6 +10,8 @@ import click
 from textcoder.errors import InputError, NotFoundError, OutputError, RefusedError, TextcoderError
 
 DONE, DONE_WITH_FAILED_ROWS, BAD_INPUT, NOT_FOUND, REFUSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+FAULT = 70
+"""A fault in textcoder itself, which must not look like the 1 of a file that was coded."""
 
 _EXIT_CODES: tuple[tuple[type[TextcoderError], int], ...] = (
     (InputError, BAD_INPUT),
@@ -19,6 +23,9 @@ _EXIT_CODES: tuple[tuple[type[TextcoderError], int], ...] = (
 
 def run(command: click.Command) -> NoReturn:
     """Run a command line and exit, saying in one sentence what went wrong."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that lacks a character shows a question mark in its place.
+        sys.stdout.reconfigure(errors="replace")
     try:
         # Left to itself, click would end with other codes; so asked, it returns the code a command has exited with.
         code = command.main(standalone_mode=False, prog_name="textcoder")
@@ -31,6 +38,11 @@ def run(command: click.Command) -> NoReturn:
     except TextcoderError as err:
         _say(f"Error: {err}")
         sys.exit(next(code for kind, code in _EXIT_CODES if isinstance(err, kind)))
+    except Exception as err:
+        # Where it happened and of what kind, but not its message, which may hold what somebody wrote.
+        _say("".join(traceback.format_tb(err.__traceback__)).rstrip())
+        _say(f"Error: a fault in textcoder itself ({type(err).__name__}). Please report it with the lines above.")
+        sys.exit(FAULT)
     sys.exit(code or DONE)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from textcoder.cli.options import Edge, common
-from textcoder.cli.tables import print_table
+from textcoder.cli.tables import measure, print_table
 
 if TYPE_CHECKING:
     from textcoder.learning.evaluation import Evaluation, Figure
@@ -77,11 +77,5 @@ def print_evaluation(name: str, figures: "Evaluation | Any") -> None:
 
 
 def _figure(figure: "Figure") -> str:
-    if figure.value is None:
-        return "–"
-    interval = "" if figure.low is None or figure.high is None else f" [{_short(figure.low)}–{_short(figure.high)}]"
-    return f"{_short(figure.value)}{interval}"
-
-
-def _short(share: float) -> str:
-    return f"{share:.3f}".removeprefix("0") if share < 1 else "1.00"
+    interval = "" if figure.low is None or figure.high is None else f" [{measure(figure.low)}–{measure(figure.high)}]"
+    return f"{measure(figure.value)}{interval}"

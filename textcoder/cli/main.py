@@ -60,7 +60,7 @@ def cli() -> None:
 
     Every answer comes out with its codes, how sure they are and where they came from, and the ones a human
     must look at are marked. Exit codes: 0 done; 1 done, with rows that failed; 2 wrong usage or bad input;
-    3 not found; 4 refused; 130 interrupted.
+    3 not found; 4 refused; 130 interrupted; 70 a fault in textcoder itself.
     """
 
 

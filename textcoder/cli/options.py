@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from textcoder.errors import NotFoundError
+
 if TYPE_CHECKING:
     from textcoder.files.home import Home
 
@@ -30,11 +32,18 @@ class Edge:
 
         Raises:
             HomeNotFoundError: There is none.
+            NotFoundError: The one named is no folder.
         """
         from textcoder.files.home import Home, find_home
 
         named = self.home_option or (Path(os.environ["TEXTCODER_HOME"]) if os.environ.get("TEXTCODER_HOME") else None)
-        return Home(named.resolve()) if named else find_home(Path.cwd())
+        if named is None:
+            return find_home(Path.cwd())
+        if not named.is_dir():
+            raise NotFoundError(
+                f"The home {named} is no folder. Make it, or name another: --home DIR or TEXTCODER_HOME."
+            )
+        return Home(named.resolve())
 
     def say(self, sentence: str) -> None:
         """Tell people what is going on."""
@@ -44,7 +53,9 @@ class Edge:
     def show(self, content: Any, as_people_read_it: Callable[[], None]) -> None:
         """Put the result on stdout, for machines or for people."""
         if self.as_json:
-            click.echo(json.dumps(content, ensure_ascii=False, indent=2, default=_plain))
+            # Programs expect UTF-8; where the output is something else, ASCII with escapes is both.
+            in_utf8 = (sys.stdout.encoding or "").lower() in ("utf-8", "utf8")
+            click.echo(json.dumps(content, ensure_ascii=not in_utf8, indent=2, default=_plain))
         else:
             as_people_read_it()
 

@@ -28,7 +28,7 @@ def print_table(
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(header):
         table.add_column(name, justify="left" if place < left else "right", no_wrap=place >= left)
     for number, row in enumerate(rows):
@@ -36,7 +36,15 @@ def print_table(
     # A pipe has no width; a table squeezed into 80 columns would be of no use to whoever reads it there.
     width = None if sys.stdout.isatty() else _WIDTH_OF_A_PIPE
     console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+    console.print(title, style="bold", soft_wrap=True)
     console.print(table)
+
+
+def measure(value: float | None) -> str:
+    """A measure from 0 to 1 as people read it: ``.823``."""
+    if value is None:
+        return "–"
+    return "1.00" if value == 1 else f"{value:.3f}".removeprefix("0")
 
 
 def percent(share: float | None) -> str:

@@ -38,7 +38,13 @@ from textcoder.cli.options import Edge, common
     show_default=True,
     help="Promised error, if classify is not told otherwise.",
 )
-@click.option("--seed", default=1, show_default=True, help="The same codings, settings and seed give the same model.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    show_default=True,
+    help="The same codings, settings and seed give the same model.",
+)
 @common
 def train_command(
     edge: Edge,

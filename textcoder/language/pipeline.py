@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.metadata
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,7 @@ def build_pipeline(settings: LanguageSettings) -> Language:
         nlp.meta["name"] = LIGHT
         nlp.add_pipe("textcoder_variety")
         nlp.add_pipe("textcoder_lemmas")
+        nlp.max_length = sys.maxsize
         return nlp
     if not spacy.util.is_package(settings.pipeline) and not (Path(settings.pipeline) / "config.cfg").is_file():
         raise LanguagePipelineNotFoundError(settings.pipeline)
@@ -60,6 +62,8 @@ def build_pipeline(settings: LanguageSettings) -> Language:
     if not isinstance(nlp.tokenizer, repair.RepairingTokenizer):
         nlp.tokenizer = repair.RepairingTokenizer(nlp.tokenizer)
     nlp.add_pipe("textcoder_variety", first=True)
+    # spaCy's limit is for the parser and the names; a broken file can make one answer of very many.
+    nlp.max_length = sys.maxsize
     return nlp
 
 

@@ -41,7 +41,9 @@ def render(report: Report, language: str = "nb") -> str:
     environment = Environment(
         loader=PackageLoader("textcoder.reporting"), undefined=StrictUndefined, autoescape=True, trim_blocks=True
     )
-    environment.filters.update(figure=_figure, percent=_percent, text=lambda texts: in_language(texts, language))
+    environment.filters.update(
+        figure=_figure, percent=_percent, chosen=_chosen, text=lambda texts: in_language(texts, language)
+    )
     questions = {one.id: one.question for one in report.survey.open_fields}
     by_size = sorted(report.summary.fields, key=lambda one: -one.base)
     sections = [
@@ -65,3 +67,8 @@ def _figure(figure: Figure) -> str:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
+
+
+def _chosen(share: float) -> str:
+    """A share somebody has chosen, not rounded away: half a per cent is no nought."""
+    return f"{100 * share:.3g} %"

@@ -1,0 +1,90 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textcoder.language.processing import ProcessedAnswer, fingerprint, normalise, preprocess
+from textcoder.language.variety import Variety
+
+
+def read(nlp, *texts: str) -> list[ProcessedAnswer]:
+    return list(preprocess(texts, nlp))
+
+
+def test_an_answer_becomes_words_lemmas_and_a_variety(nlp):
+    assert read(nlp, "Kommunane har ikkje TID!") == [
+        ProcessedAnswer(("kommunane", "har", "ikkje", "tid"), ("kommune", "ha", "ikkje", "tid"), Variety.NN)
+    ]
+
+
+def test_answers_come_back_in_order_and_as_many_as_they_were(nlp):
+    texts = ["tid", "", "???", "folk", "tid"] * 500
+
+    assert [answer.forms for answer in preprocess(texts, nlp)] == [("tid",), (), (), ("folk",), ("tid",)] * 500
+
+
+def test_answers_are_read_as_they_come(nlp):
+    def endless():
+        while True:
+            yield "tid"
+
+    assert next(preprocess(endless(), nlp)).forms == ("tid",)
+
+
+def test_punctuation_and_pictures_are_no_words_but_numbers_are(nlp):
+    (answer,) = read(nlp, "– 50 % stilling … (minst) 😀 //")
+
+    assert answer.forms == ("50", "stilling", "minst")
+
+
+def test_damage_is_repaired_before_words_are_made(nlp):
+    assert read(nlp, "Ã¸konomi &amp; bemanning")[0].forms == ("økonomi", "bemanning")
+
+
+@given(st.text(max_size=40))
+def test_any_text_gives_as_many_lemmas_as_forms_and_no_empty_one(nlp, text):
+    (answer,) = read(nlp, text)
+
+    assert len(answer.forms) == len(answer.lemmas)
+    assert all(answer.forms)
+    assert all(answer.lemmas)
+    assert all(form == form.lower() for form in answer.forms)
+
+
+@pytest.mark.parametrize("text", ["ord " * 300_000, "\ud83d\ude00 \ud83d", "\x00", "a\u0301" * 500])
+def test_an_extreme_answer_does_not_stop_the_file(nlp, text):
+    assert len(read(nlp, text, "tid")) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ingen tid", "ingen tid.", "  INGEN   TID!! ", "«Ingen tid»", "- ingen\ntid", "ingen tid 😀", "Ingen\xa0tid"],
+)
+def test_answers_that_differ_in_dress_only_are_identical(text):
+    assert normalise(text) == "ingen tid"
+    assert fingerprint(text) == fingerprint("ingen tid")
+
+
+@pytest.mark.parametrize("text", ["ingen, tid", "ingentid", "ikke tid", "ingen tid 2", "inga tid", ""])
+def test_answers_with_other_words_are_not_identical(text):
+    assert fingerprint(text) != fingerprint("ingen tid")
+
+
+@pytest.mark.parametrize("text", ["", "-", "–", "?", "...", " . ", "\u200b", "__", "(:"])
+def test_bare_punctuation_says_nothing(text):
+    assert normalise(text) == ""
+
+
+@pytest.mark.parametrize("text", ["€€€", "$", "💰", "👍", "<3"])
+def test_symbols_that_stand_alone_are_told_from_punctuation(text):
+    assert normalise(text) != ""
+    assert fingerprint(text) != fingerprint("-")
+
+
+@given(st.text("abæøåÆØÅ 019.,-–!?«»\"'()/%€\n\t", max_size=30))
+def test_normalising_twice_changes_nothing_more(text):
+    assert normalise(normalise(text)) == normalise(text)
+
+
+def test_a_fingerprint_is_stable_and_does_not_show_the_answer():
+    assert fingerprint("Ingen tid") == "61b9ee280e18deee63e573444f923d6e"
+    assert fingerprint("Ingen tid").isalnum()
