@@ -121,11 +121,14 @@ def _inverse_frequency(counts: sparse.csr_matrix) -> NDArray[np.float64]:
 
 def _weigh(counts: sparse.csr_matrix, idf: NDArray[np.float64], length: float) -> sparse.csr_matrix:
     """Replace counts by (1 + log count) · idf, and bring every row that has any to one length."""
-    weights = (1 + np.log(counts.data)) * idf[counts.indices]
+    weights = np.log(counts.data)
+    weights += 1
+    weights *= idf[counts.indices]
     per_row = np.diff(counts.indptr)
-    rows = np.repeat(np.arange(counts.shape[0]), per_row)
-    lengths = np.sqrt(np.bincount(rows, weights * weights, minlength=counts.shape[0]))
-    weights *= length / np.repeat(np.maximum(lengths, np.finfo(float).tiny), per_row)
+    filled = per_row > 0
+    if filled.any():
+        lengths = np.sqrt(np.add.reduceat(weights * weights, counts.indptr[:-1][filled]))
+        weights *= np.repeat(length / lengths, per_row[filled])
     return sparse.csr_matrix((weights, counts.indices, counts.indptr), shape=counts.shape)
 
 

@@ -1,7 +1,10 @@
 """Lemmas for both written standards, by dictionary."""
 
 from collections.abc import Callable
+from functools import partial
 
+import numpy as np
+from spacy.attrs import LEMMA
 from spacy.language import Language
 from spacy.strings import StringStore
 from spacy.tokens import Doc
@@ -16,6 +19,20 @@ _DICTIONARIES = {
 }
 
 
+class _Lemmas(dict[int, int]):
+    """The hash of the lemma by the hash of the lower-case form, each looked up once."""
+
+    def __init__(self, strings: StringStore, lemmatize: Callable[[str], str]) -> None:
+        super().__init__()
+        self._strings = strings
+        self._lemmatize = lemmatize
+
+    def __missing__(self, form: int) -> int:
+        """Ask the dictionaries."""
+        lemma = self[form] = self._strings.add(self._lemmatize(self._strings[form]).lower())
+        return lemma
+
+
 class DictionaryLemmatizer:
     """Looks lemmas up in the dictionary of the answer's own standard first, then in the other's."""
 
@@ -23,23 +40,16 @@ class DictionaryLemmatizer:
         # Imported here: the dictionaries take most of a second to unpack.
         import simplemma
 
-        self._lemmatize: Callable[..., str] = simplemma.lemmatize
-        self._strings = strings
-        self._known: dict[Variety, dict[int, int]] = {variety: {} for variety in Variety}
+        self._known = {
+            variety: _Lemmas(strings, partial(simplemma.lemmatize, lang=_DICTIONARIES[variety])) for variety in Variety
+        }
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the lemma of each token, in lower case."""
-        variety = doc._.variety
-        known = self._known[variety]
-        for token, form in zip(doc, lower_hashes(doc), strict=True):
-            lemma = known.get(form)
-            if lemma is None:
-                lemma = known[form] = self._look_up(self._strings[form], variety)
-            token.lemma = lemma
-        return doc
-
-    def _look_up(self, form: str, variety: Variety) -> int:
-        return self._strings.add(self._lemmatize(form, lang=_DICTIONARIES[variety]).lower())
+        known = self._known[doc._.variety]
+        lemmas = [known[form] for form in lower_hashes(doc)]
+        # One array for all tokens: asking the document for each of its tokens costs more than the look-up.
+        return doc.from_array([LEMMA], np.array(lemmas, dtype=np.uint64).reshape(-1, 1))  # type: ignore[arg-type]
 
 
 @Language.factory("textcoder_lemmas", assigns=["token.lemma"], requires=["doc._.variety"])

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from unicodedata import category
 
-from spacy.attrs import LEMMA, LOWER
+from spacy.attrs import LEMMA
 from spacy.language import Language
 
 from textcoder.language.repair import repair
-from textcoder.language.strings import Strings
+from textcoder.language.strings import Strings, lower_hashes
 from textcoder.language.variety import Variety
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
@@ -34,24 +34,26 @@ def preprocess(texts: Iterable[str], nlp: Language) -> Iterator[ProcessedAnswer]
     strings = Strings(nlp.vocab.strings)
     words = _Words(strings)
     for doc in nlp.pipe(texts, batch_size=1000):
-        tokens = doc.to_array([LOWER, LEMMA]).tolist()
-        pairs = [pair for form, lemma in tokens if (pair := words[form, lemma]) is not None]
-        forms, lemmas = zip(*pairs, strict=True) if pairs else ((), ())
-        yield ProcessedAnswer(forms, lemmas, doc._.variety)
+        forms = [words[form] for form in lower_hashes(doc)]
+        lemmas = [
+            strings[lemma].lower() or form
+            for form, lemma in zip(forms, doc.to_array(LEMMA).tolist(), strict=True)
+            if form
+        ]
+        yield ProcessedAnswer(tuple(filter(None, forms)), tuple(lemmas), doc._.variety)
 
 
-class _Words(dict[tuple[int, int], tuple[str, str] | None]):
-    """Form and lemma of a token by their hashes; None for punctuation."""
+class _Words(dict[int, str]):
+    """The lower-case form of a token by its hash; empty for punctuation."""
 
     def __init__(self, strings: Strings) -> None:
         super().__init__()
         self._strings = strings
 
-    def __missing__(self, key: tuple[int, int]) -> tuple[str, str] | None:
-        form, lemma = (self._strings[part] for part in key)
-        is_word = any(character.isalnum() for character in form)
-        self[key] = pair = (form, lemma.lower() or form) if is_word else None
-        return pair
+    def __missing__(self, key: int) -> str:
+        form = self._strings[key]
+        self[key] = word = form if any(character.isalnum() for character in form) else ""
+        return word
 
 
 def normalise(text: str) -> str:

@@ -17,7 +17,7 @@ from textcoder.learning.autocoder import Autocoder
 from textcoder.learning.bad_rows import BadRow, find_bad_rows
 from textcoder.survey import Asked
 
-_BATCH = 10_000
+_BATCH = 25_000
 """Rows read, coded and written at a time: memory stays the same however long the file is."""
 _FAILED = Coding(frozenset(), "", None, Status.ERROR)
 

@@ -9,6 +9,9 @@ which can be unsure; so the phrases below are such as nobody writes who has some
 """
 
 import re
+from functools import lru_cache
+
+import regex
 
 from textcoder.codeframe import ROLES, Codeframe, Role
 from textcoder.language.processing import normalise
@@ -103,10 +106,13 @@ def _any_of(words: str) -> str:
     return _pattern("|".join(words.split()).replace("_", " "))
 
 
-_PHRASE = re.compile(
+_ANY_PHRASE = (
     rf"(?:(?P<dont_know>{_pattern(_DONT_KNOW)})|(?P<no_answer>{_pattern(_NO_ANSWER)})"
     rf"|(?P<call>{_pattern(_CALL)})|(?P<filler>{_pattern(_FILLER)}))(?!\w)"
 )
+_PHRASE = re.compile(_ANY_PHRASE)
+_BEGINNING = regex.compile(_ANY_PHRASE)
+_FIRST_WORD = re.compile(r"\w+")
 _STOP = re.compile(r" ?[,.;:!?…/()\-–—][ ,.;:!?…/()\-–—]*((og|å|men) )?| (og|men) ")
 _WHOLE = ("dont_know", "no_answer")
 _SPACE = re.compile(" ")
@@ -120,10 +126,19 @@ _GIBBERISH = re.compile(
 )
 
 
+@lru_cache(maxsize=50_000)
+def _may_begin_with(word: str) -> bool:
+    """Whether any phrase begins with this word; few words differ, and most begin none, which saves most parsing."""
+    return _BEGINNING.match(word, partial=True) is not None
+
+
 def _role_of(text: str) -> Role | None:
     """What a normalised text comes to that says nothing; None where it might say something."""
     if " " not in text and (not text or _GIBBERISH.fullmatch(text)):
         return "no_answer"
+    first = _FIRST_WORD.match(text)
+    if first and not _may_begin_with(first[0]):
+        return None
     kinds: set[str | None] = set()
     position = 0
     while position < len(text) <= _LONGEST:

@@ -1,0 +1,90 @@
+import json
+import shutil
+
+import pytest
+
+
+def test_models_are_listed_with_what_they_rest_on_and_which_is_current(textcoder, home, model_folder):
+    trained = json.loads(
+        textcoder("train", "--codeframe", "barriers", "--home", home, "--seed", 3, "--json", "--quiet").out
+    )
+
+    rows = json.loads(textcoder("models", "list", "--home", home, "--json").out)
+
+    assert {f"{row['codeframe']}/{row['version']}": row["current"] for row in rows} == {
+        f"barriers/{model_folder.name}": False,
+        trained["model"]: True,
+    }
+    assert [row["codings"] for row in rows] == [84, 84]
+    assert textcoder("models", "list", "--home", home).out.count(" current ") == 1
+
+
+def test_no_models_is_no_error_and_says_how_to_train_one(textcoder, tmp_path):
+    for_people = textcoder("models", "list", "--home", tmp_path)
+    for_machines = textcoder("models", "list", "--home", tmp_path, "--json")
+
+    assert (for_people.code, for_people.out) == (0, "")
+    assert "textcoder train --codeframe" in for_people.err
+    assert json.loads(for_machines.out) == []
+
+
+def test_one_damaged_model_does_not_hide_the_others(textcoder, home, model_folder):
+    damaged = shutil.copytree(model_folder, model_folder.with_name("20200101-damaged"))
+    (damaged / "manifest.json").write_text('{"format": 1, "vers')
+
+    people, machines = (textcoder("models", "list", "--home", home, *how) for how in ([], ["--json"]))
+
+    assert people.code == machines.code == 0
+    assert "20200101-damaged was not loaded: its manifest is missing or damaged" in people.err
+    assert "damaged" in next(line for line in people.out.splitlines() if "20200101" in line).split()
+    assert [(row["version"], row["problem"] is None) for row in json.loads(machines.out)] == [
+        ("20200101-damaged", False),
+        (model_folder.name, True),
+    ]
+
+
+def test_a_model_that_was_given_no_code_to_learn_is_listed_without_its_f1(textcoder, brought, tmp_path):
+    rows = "".join(f"{number},verken eller nummer {number},\n" for number in range(24))
+    (tmp_path / "c.csv").write_text(f"id,text,codes\n{rows}")
+    home = tmp_path / "home"
+    home.mkdir()
+    call = ("train", "--codeframe", brought / "frame.yaml", "--codings", tmp_path / "c.csv", "--home", home)
+    assert textcoder(*call).code == 0
+
+    ended = textcoder("models", "list", "--home", home)
+
+    assert ended.code == 0
+    assert next(line for line in ended.out.splitlines() if "barriers" in line).split()[-3:] == ["24", "–", "1.00"]
+
+
+@pytest.mark.parametrize("name", ["barriers", "{version}", "barriers/{version}"])
+def test_the_card_of_a_model_is_shown_by_any_of_its_names(textcoder, home, model_folder, name):
+    ended = textcoder("models", "show", name.format(version=model_folder.name), "--home", home)
+
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == (model_folder / "card.md").read_text(encoding="utf-8")
+    assert ended.out.startswith(f"# Model {model_folder.name} for barriers")
+
+
+def test_machines_see_the_manifest(textcoder, home, model_folder):
+    shown = json.loads(textcoder("models", "show", "barriers", "--home", home, "--json").out)
+
+    assert shown == json.loads((model_folder / "manifest.json").read_text(encoding="utf-8"))
+    assert shown["snapshot"]["codings"] == 84
+
+
+def test_a_lost_card_is_said_and_the_manifest_is_still_there(textcoder, home, model_folder):
+    (model_folder / "card.md").unlink()
+
+    ended = textcoder("models", "show", "barriers", "--home", home)
+
+    assert (ended.code, ended.out) == (4, "")
+    assert "card.md cannot be read" in ended.err
+    assert textcoder("models", "show", "barriers", "--home", home, "--json").code == 0
+
+
+def test_an_unknown_model_is_said_with_those_there_are(textcoder, home, model_folder):
+    ended = textcoder("models", "show", "barriers/20200101-00000000", "--home", home)
+
+    assert (ended.code, ended.out) == (3, "")
+    assert f"There is: barriers/{model_folder.name}." in ended.err

@@ -1,0 +1,195 @@
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+def train(textcoder, brought, home, *more, codings=None):
+    codings = codings or brought / "coded.csv"
+    return textcoder("train", "--codeframe", brought / "frame.yaml", "--codings", codings, "--home", home, *more)
+
+
+def trained_folders(home: Path) -> list[Path]:
+    return sorted((home / "models" / "trained").glob("*/*-*"))
+
+
+@pytest.fixture(scope="module")
+def of_brought(textcoder, brought, tmp_path_factory):
+    """A home without surveys, and how training in it on what an analyst brought ended."""
+    home = tmp_path_factory.mktemp("own")
+    return home, train(textcoder, brought, home, "--json")
+
+
+def test_a_codeframe_and_codings_from_outside_the_home_make_a_current_model_in_it(of_brought, textcoder):
+    home, ended = of_brought
+    (folder,) = trained_folders(home)
+
+    assert ended.code == 0
+    assert json.loads(ended.out)["model"] == f"barriers/{folder.name}"
+    assert (folder.parent / "current").read_text() == f"{folder.name}\n"
+    assert {path.name for path in folder.iterdir()} == {"model.joblib", "manifest.json", "evaluation.json", "card.md"}
+    assert f"on 84 codings and made it current: {folder}" in ended.err
+
+
+def test_training_leaves_the_codings_where_they_were(of_brought, brought):
+    home, _ = of_brought
+
+    assert {path.name for path in brought.iterdir()} == {"frame.yaml", "coded.csv"}
+    assert {path.name for path in home.iterdir()} == {"models"}
+
+
+def test_what_training_prints_is_measured_per_code_with_its_support(of_brought):
+    _, ended = of_brought
+    figures = json.loads(ended.out)["evaluation"]
+
+    assert {code["code_id"]: code["support"] for code in figures["codes"]} == {
+        "capacity": 48, "economy": 48, "dont_know": 6, "no_answer": 0,
+    }  # fmt: skip
+    assert figures["overall"]["answers"] == 84
+    assert figures["overall"]["voices"] == 6
+    assert figures["overall"]["macro_f1"]["value"] > 0.9
+
+
+@pytest.fixture(scope="module")
+def trained_apart(textcoder_apart, brought, tmp_path_factory) -> Path:
+    """The same again in another process, where Python shuffles its sets otherwise."""
+    home = tmp_path_factory.mktemp("apart")
+    how = {"PYTHONHASHSEED": "12345"}
+    call = ("train", "--codeframe", brought / "frame.yaml", "--codings", brought / "coded.csv", "--home", home)
+    assert textcoder_apart(*call, env=how).code == 0
+    return home
+
+
+def test_another_process_learns_to_predict_the_same_to_the_byte(
+    textcoder, brought, trained_home, trained_apart, tmp_path
+):
+    rows = tmp_path / "rows.csv"
+    rows.write_text("id,svar\n1,for lite tid nå\n2,penger og folk\n3,dyrt\n4,ildsjeler\n", encoding="utf-8")
+    where = {tmp_path / "a.csv": trained_home, tmp_path / "b.csv": trained_apart}
+
+    for out, home in where.items():
+        call = ("classify", rows, "-o", out, "--codeframe", brought / "frame.yaml", "--home", home)
+        assert textcoder(*call, "--id", "id", "--text", "svar", "--confidence").code == 0
+
+    one, other = (out.read_bytes() for out in where)
+    assert one == other
+
+
+@pytest.mark.xfail(reason="the version hashes a pickle whose sets come in any order")
+def test_another_process_gives_the_same_model_the_same_version(trained_home, trained_apart):
+    (one,), (other,) = trained_folders(trained_home), trained_folders(trained_apart)
+
+    assert one.name.split("-")[1] == other.name.split("-")[1]  # behind the date
+
+
+def test_training_again_in_one_process_gives_the_same_version_and_another_seed_another(
+    of_brought, textcoder, brought, tmp_path
+):
+    home = shutil.copytree(of_brought[0], tmp_path / "home")
+
+    train(textcoder, brought, home, "--quiet")
+    assert len(trained_folders(home)) == 1
+    train(textcoder, brought, home, "--quiet", "--seed", 2)
+    assert len(trained_folders(home)) == 2
+
+
+def with_row(brought: Path, folder: Path, **changes: str) -> Path:
+    """The codings, the third of them (row 4) changed."""
+    path = folder / "changed.csv"
+    with (brought / "coded.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[2] |= changes
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"codes": "leadership"}, "row 4: code 'leadership' is not in codeframe 'barriers'"),
+        ({"codes": "7"}, "row 4: code '7' is not in codeframe"),
+        ({"codes": "8;1"}, "row 4: code 'dont_know' is exclusive and cannot stand beside capacity"),
+        ({"id": " "}, "row 4: the id is blank"),
+        ({"id": "000"}, "row 4: the id '000' is coded by the same coder in row 2 too"),
+    ],
+)
+def test_codings_that_do_not_fit_are_named_by_row_and_nothing_is_trained(
+    textcoder, brought, tmp_path, telltale, changes, said
+):
+    codings = with_row(brought, tmp_path, text=f"{telltale} for lite tid", **changes)
+
+    ended = train(textcoder, brought, tmp_path, codings=codings)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err
+    assert "Mend the file and run again" in ended.err
+    assert telltale not in ended.err
+    assert not (tmp_path / "models").exists()
+
+
+@pytest.mark.xfail(reason="an unknown code is quoted whatever it is")
+def test_a_row_that_has_slipped_a_column_does_not_show_what_somebody_wrote(textcoder, brought, tmp_path, telltale):
+    codings = with_row(brought, tmp_path, text="Vi har for lite tid", codes=f" og {telltale} er for dyr", voice="1")
+
+    ended = train(textcoder, brought, tmp_path, codings=codings)
+
+    assert ended.code == 2
+    assert "row 4" in ended.err
+    assert telltale not in ended.err
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        ("id,text\n1,a\n", 2, "has no column 'codes'. It has: id, text."),
+        ("id,text,codes\n", 2, "has no rows"),
+        ("", 2, "the file is empty"),
+        ("id,text,codes\n" + "".join(f"{n},tid,1\n" for n in range(19)), 2, "at least 20 by 2"),
+        ("id,text,codes,voice\n" + "".join(f"{n},tid,1,kari\n" for n in range(30)), 2, "30 codings by 1 voice"),
+    ],
+)
+def test_codings_one_cannot_learn_from_are_refused_with_what_is_missing(
+    textcoder, brought, tmp_path, content, code, said
+):
+    (tmp_path / "c.csv").write_text(content)
+
+    ended = train(textcoder, brought, tmp_path, codings=tmp_path / "c.csv")
+
+    assert (ended.code, ended.out) == (code, "")
+    assert said in ended.err
+    assert not (tmp_path / "models").exists()
+
+
+def test_a_codeframe_without_codings_beside_it_asks_for_them(textcoder, brought, tmp_path):
+    ended = textcoder("train", "--codeframe", brought / "frame.yaml", "--home", tmp_path)
+
+    assert ended.code == 2
+    assert "--codings FILE" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "said"),
+    [
+        (["--seed", "-1"], 2, "-1 is not in the range"),
+        (["--max-error", "0"], 2, "not in the range"),
+        (["--pipeline", "nb_core_news_xx"], 3, "'nb_core_news_xx' is not installed"),
+    ],
+)
+def test_options_that_cannot_be_are_refused_before_anything_is_trained(textcoder, brought, tmp_path, more, code, said):
+    ended = train(textcoder, brought, tmp_path, *more)
+
+    assert (ended.code, ended.out) == (code, "")
+    assert said in ended.err
+    assert not (tmp_path / "models").exists()
+
+
+@pytest.mark.xfail(reason="codings are checked for doubles file by file")
+def test_one_file_named_twice_is_not_learnt_from_twice(textcoder, brought, tmp_path):
+    ended = train(textcoder, brought, tmp_path, "--codings", brought / "coded.csv", "--json", "--quiet")
+
+    assert ended.code == 2 or json.loads(ended.out)["evaluation"]["overall"]["answers"] == 84
