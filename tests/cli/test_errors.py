@@ -41,6 +41,11 @@ def ending_of(mishap: BaseException, capsys) -> tuple[int, str]:
         (errors.OutputError("no room"), 2, "Error: no room\n"),
         (errors.NotFoundError("no model"), 3, "Error: no model\n"),
         (errors.RefusedError("tampered"), 4, "Error: tampered\n"),
+        (
+            OSError(28, "No space left on device"),
+            2,
+            "Error: the operating system refused: [Errno 28] No space left on device\n",
+        ),
         (click.exceptions.Exit(1), 1, ""),
         (click.exceptions.Exit(0), 0, ""),
     ],

@@ -102,13 +102,11 @@ def test_as_json_there_is_nothing_but_json_on_stdout_and_quiet_silences_the_rest
     assert json.loads(ended.out)
 
 
-def test_a_shell_sees_talk_on_stderr_the_result_on_stdout_and_1_for_rows_that_failed(
-    textcoder_apart, trained_home, export, tmp_path
-):
+def test_talk_is_on_stderr_the_result_on_stdout_and_1_means_rows_that_failed(textcoder, trained_home, export, tmp_path):
     export.write_text(export.read_text("cp1252") + "011;2;1;;\n", "cp1252")
     call = calls(trained_home, export, tmp_path / "coded.csv")["classify"]
 
-    ended = textcoder_apart(*call, env={"PYTHONIOENCODING": "utf-8"})
+    ended = textcoder(*call)
 
     assert ended.code == 1
     assert [line.split()[0] for line in ended.err.splitlines()] == ["Reading", "Coding", "Written:", "Rows"]

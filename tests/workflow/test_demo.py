@@ -32,13 +32,13 @@ def demo(home: Path, out: Path, *more: str) -> tuple[int, str, str]:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory) -> Path:
-    """The shipped labels, with every sixth coding so that it does not take long."""
+    """The shipped labels, with every tenth coding so that it does not take long."""
     home = tmp_path_factory.mktemp("home")
     shutil.copytree(LABELS, home / "labels")
     (home / "models").mkdir()
     codings = home / "labels" / SURVEY / "codings.jsonl"
     lines = codings.read_text(encoding="utf-8").splitlines(keepends=True)
-    codings.write_text("".join(lines[::6]), encoding="utf-8")
+    codings.write_text("".join(lines[::10]), encoding="utf-8")
     return home
 
 
@@ -110,11 +110,9 @@ def test_a_respondent_who_was_not_asked_has_missing_values_and_one_who_was_silen
     (no_answer,) = [code for code in Home(home).codeframe(survey.codeframe).codes if code.id == "no_answer"]
     silent = 0
 
-    for field in survey.open_fields:
-        for row in coded:
-            if row[field.id].strip():
-                continue
-            was_asked = field.asked is None or field.asked.of(row)
+    for field in [field for field in survey.open_fields if field.asked]:
+        for row in [row for row in coded if not row[field.id].strip()]:
+            was_asked = field.asked.of(row)
             assert row[f"{field.id}_{no_answer.number}"] == ("1" if was_asked else "")
             silent += was_asked
     assert silent > 0

@@ -146,7 +146,9 @@ def print_summary(summary: "Summary", codeframe: "Codeframe", autocoder: "Autoco
     click.echo(promise_sentence(autocoder.promise))
     if autocoder.suggest_only:
         rare = ", ".join(codeframe.in_order(autocoder.suggest_only))
-        click.echo(f"Too few codings to be given without a human, so only suggested: {rare}.")
+        click.echo(
+            f"Codes with too few codings for the model to give by itself, so that it only suggests them: {rare}."
+        )
 
 
 def print_field(summary: "FieldSummary", codeframe: "Codeframe") -> None:

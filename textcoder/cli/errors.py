@@ -38,6 +38,9 @@ def run(command: click.Command) -> NoReturn:
     except TextcoderError as err:
         _say(f"Error: {err}")
         sys.exit(next(code for kind, code in _EXIT_CODES if isinstance(err, kind)))
+    except OSError as err:
+        _say(f"Error: the operating system refused: {err}")  # as when the disk is full that stdout goes to
+        sys.exit(BAD_INPUT)
     except Exception as err:
         # Where it happened and of what kind, but not its message, which may hold what somebody wrote.
         _say("".join(traceback.format_tb(err.__traceback__)).rstrip())

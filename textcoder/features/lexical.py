@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,13 +53,15 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             Shape (n_answers, n_features), float64. Each block of a row has length 1 before its weight.
         """
         del y
-        self.words_ = _counter("word", self.word_ngrams)
-        self.chars_ = _counter("char_wb", self.char_ngrams)
-        word_counts = self.words_.fit_transform(_lemma_texts(answers))
+        self.chars_ = CountVectorizer(
+            analyzer="char_wb", ngram_range=self.char_ngrams, lowercase=False, dtype=np.float64
+        )
+        self.runs_: dict[str, int] = {}
+        word_counts = _count_runs(answers, self.word_ngrams, self.runs_, learn=True)
         presence, distinct = _word_presence(answers)
         char_counts = presence @ self.chars_.fit_transform(distinct)
-        word_counts = _prune(self.words_, word_counts, self.min_answers)
-        char_counts = _prune(self.chars_, char_counts, self.min_answers)
+        self.runs_, word_counts = _prune(self.runs_, word_counts, self.min_answers)
+        self.chars_.vocabulary_, char_counts = _prune(self.chars_.vocabulary_, char_counts, self.min_answers)
         self.word_idf_, self.char_idf_ = _inverse_frequency(word_counts), _inverse_frequency(char_counts)
         return self._weighted(word_counts, char_counts)
 
@@ -72,7 +73,7 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """
         presence, distinct = _word_presence(answers)
         char_counts = presence @ self.chars_.transform(distinct)
-        return self._weighted(self.words_.transform(_lemma_texts(answers)), char_counts)
+        return self._weighted(_count_runs(answers, self.word_ngrams, self.runs_, learn=False), char_counts)
 
     def _weighted(self, word_counts: sparse.csr_matrix, char_counts: sparse.csr_matrix) -> sparse.csr_matrix:
         blocks = [
@@ -82,18 +83,37 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return sparse.hstack(blocks, format="csr")
 
 
-def _split(text: str) -> list[str]:
-    return text.split(" ")
+def _count_runs(
+    answers: Iterable[ProcessedAnswer], lengths: tuple[int, int], columns: dict[str, int], *, learn: bool
+) -> sparse.csr_matrix:
+    """How often each run of lemmas stands in each answer, shape (n_answers, n_runs).
+
+    Args:
+        answers: The answers.
+        lengths: Shortest and longest run, in words.
+        columns: The column of each run; added to where ``learn``, and else only looked at.
+        learn: Whether runs without a column get one.
+    """
+    indices: list[int] = []
+    ends = [0]
+    for answer in answers:
+        runs = _runs(answer.lemmas, lengths)
+        if learn:
+            indices += [columns.setdefault(run, len(columns)) for run in runs]
+        else:
+            indices += [columns[run] for run in runs if run in columns]
+        ends.append(len(indices))
+    counts = sparse.csr_matrix((np.ones(len(indices)), indices, ends), shape=(len(ends) - 1, max(len(columns), 1)))
+    counts.sum_duplicates()
+    return counts
 
 
-def _counter(analyzer: str, ngrams: tuple[int, int]) -> CountVectorizer:
-    # The forms are lower-cased and split already; only runs of them are to be counted.
-    tokenizer = {"tokenizer": _split, "token_pattern": None} if analyzer == "word" else {}
-    return CountVectorizer(analyzer=analyzer, ngram_range=ngrams, lowercase=False, dtype=np.float64, **tokenizer)
-
-
-def _lemma_texts(answers: Iterable[ProcessedAnswer]) -> list[str]:
-    return [" ".join(answer.lemmas) for answer in answers]
+def _runs(lemmas: tuple[str, ...], lengths: tuple[int, int]) -> list[str]:
+    shortest, longest = lengths
+    runs = list(lemmas) if shortest == 1 else []
+    for length in range(max(shortest, 2), longest + 1):
+        runs += map(" ".join, zip(*(lemmas[start:] for start in range(length)), strict=False))
+    return runs
 
 
 def _word_presence(answers: Iterable[ProcessedAnswer]) -> tuple[sparse.csr_matrix, list[str]]:
@@ -132,12 +152,13 @@ def _weigh(counts: sparse.csr_matrix, idf: NDArray[np.float64], length: float) -
     return sparse.csr_matrix((weights, counts.indices, counts.indptr), shape=counts.shape)
 
 
-def _prune(counter: Any, counts: sparse.csr_matrix, min_answers: int) -> sparse.csr_matrix:
-    """Keep the columns that occur in enough answers, here and in the counter's vocabulary."""
+def _prune(
+    columns: dict[str, int], counts: sparse.csr_matrix, min_answers: int
+) -> tuple[dict[str, int], sparse.csr_matrix]:
+    """Keep the columns that occur in enough answers, numbered anew, and what they are called."""
     occurrences = np.bincount(counts.indices, minlength=counts.shape[1])
     kept = np.flatnonzero(occurrences >= min_answers)
     if not len(kept):
         kept = np.arange(counts.shape[1])
-    names = counter.get_feature_names_out()[kept]
-    counter.vocabulary_ = {name: column for column, name in enumerate(names)}
-    return counts[:, kept]
+    new = dict(zip(kept.tolist(), range(len(kept)), strict=True))
+    return {name: new[column] for name, column in columns.items() if column in new}, counts[:, kept]

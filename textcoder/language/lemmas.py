@@ -40,9 +40,14 @@ class DictionaryLemmatizer:
         # Imported here: the dictionaries take most of a second to unpack.
         import simplemma
 
+        self._strings = strings
         self._known = {
             variety: _Lemmas(strings, partial(simplemma.lemmatize, lang=_DICTIONARIES[variety])) for variety in Variety
         }
+
+    def lemma(self, form: str, variety: Variety) -> str:
+        """The lemma of a lower-case form in an answer of this variety."""
+        return self._strings[self._known[variety][self._strings.add(form)]]
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the lemma of each token, in lower case."""

@@ -4,14 +4,15 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import starmap
 from unicodedata import category
 
-from spacy.attrs import LEMMA
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from textcoder.language.repair import repair
-from textcoder.language.strings import Strings, lower_hashes
 from textcoder.language.variety import Variety
+from textcoder.language.wordwise import WordwiseReader, is_word, reads_wordwise
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _TELLING = ("Sc", "So")
@@ -31,29 +32,17 @@ class ProcessedAnswer:
 
 def preprocess(texts: Iterable[str], nlp: Language) -> Iterator[ProcessedAnswer]:
     """Run texts through the pipeline, in order and as they come."""
-    strings = Strings(nlp.vocab.strings)
-    words = _Words(strings)
-    for doc in nlp.pipe(texts, batch_size=1000):
-        forms = [words[form] for form in lower_hashes(doc)]
-        lemmas = [
-            strings[lemma].lower() or form
-            for form, lemma in zip(forms, doc.to_array(LEMMA).tolist(), strict=True)
-            if form
-        ]
-        yield ProcessedAnswer(tuple(filter(None, forms)), tuple(lemmas), doc._.variety)
+    if reads_wordwise(nlp):
+        yield from starmap(ProcessedAnswer, map(WordwiseReader(nlp), texts))
+    else:
+        yield from map(processed, nlp.pipe(texts, batch_size=1000))
 
 
-class _Words(dict[int, str]):
-    """The lower-case form of a token by its hash; empty for punctuation."""
-
-    def __init__(self, strings: Strings) -> None:
-        super().__init__()
-        self._strings = strings
-
-    def __missing__(self, key: int) -> str:
-        form = self._strings[key]
-        self[key] = word = form if any(character.isalnum() for character in form) else ""
-        return word
+def processed(doc: Doc) -> ProcessedAnswer:
+    """What features see of a document."""
+    pairs = [(token.lower_, token.lemma_.lower() or token.lower_) for token in doc if is_word(token.lower_)]
+    forms, lemmas = zip(*pairs, strict=True) if pairs else ((), ())
+    return ProcessedAnswer(forms, lemmas, doc._.variety)
 
 
 def normalise(text: str) -> str:
@@ -66,5 +55,10 @@ def normalise(text: str) -> str:
 
 
 def fingerprint(text: str) -> str:
-    """A key for an answer's normalised text that does not show it: SHA-256, shortened to 32 hex digits."""
-    return hashlib.sha256(normalise(text).encode()).hexdigest()[:32]
+    """A key for an answer's normalised text that does not show it."""
+    return fingerprint_of_normalised(normalise(text))
+
+
+def fingerprint_of_normalised(normalised: str) -> str:
+    """The same for a text that is normalised already: SHA-256, shortened to 32 hex digits."""
+    return hashlib.sha256(normalised.encode()).hexdigest()[:32]

@@ -50,7 +50,7 @@ _LEAD_NEEDED = 2
 
 
 @lru_cache(maxsize=100_000)
-def _points(word: str) -> tuple[int, int]:
+def points(word: str) -> tuple[int, int]:
     """How much a lower-case word speaks for Bokmål and for Nynorsk."""
     nb = _points_for(word, _NB_WORDS, _NB_HINTS)
     nn = _points_for(word, _NN_WORDS, _NN_HINTS)
@@ -81,9 +81,14 @@ def guess_variety(words: Iterable[str]) -> Variety:
     """Guess the written standard of lower-case words; unsure where nothing tells, or both sides tell alike."""
     nb = nn = 0
     for word in words:
-        points = _points(word)
-        nb += points[0]
-        nn += points[1]
+        of_word = points(word)
+        nb += of_word[0]
+        nn += of_word[1]
+    return variety_of(nb, nn)
+
+
+def variety_of(nb: int, nn: int) -> Variety:
+    """The variety that so many points for either side tell."""
     if nn - nb >= _LEAD_NEEDED:
         return Variety.NN
     return Variety.NB if nb - nn >= _LEAD_NEEDED else Variety.UNSURE

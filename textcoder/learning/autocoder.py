@@ -7,7 +7,7 @@ from spacy.language import Language
 from textcoder.answers import Answer
 from textcoder.codeframe import Codeframe
 from textcoder.codings import Coding, Source, Status
-from textcoder.language.processing import fingerprint, preprocess
+from textcoder.language.processing import fingerprint, fingerprint_of_normalised, normalise, preprocess
 from textcoder.learning.model import CodeSet, CodingModel
 from textcoder.learning.nonanswers import NonAnswerRule
 from textcoder.learning.promise import Promise
@@ -79,15 +79,11 @@ class Autocoder:
             if asked and self._rule.no_answer:
                 return Coding(frozenset([self._rule.no_answer]), "rule", Source.RULE, Status.EMPTY)
             return Coding(frozenset(), "", None, Status.EMPTY)
-        by_rule = self._rule(text)
+        normalised = normalise(text)
+        by_rule = self._rule.settle(normalised)
         if by_rule is not None:
             return Coding(frozenset([by_rule]), "rule", Source.RULE)
-        return self._identical(text, question)
-
-    def _identical(self, text: str, question: str) -> Coding | None:
-        if not self._model.memory:
-            return None
-        by_human = self._model.memory.get((question, fingerprint(text)))
+        by_human = self._model.memory.get((question, fingerprint_of_normalised(normalised)))
         return None if by_human is None else Coding(by_human, "human", Source.EXACT)
 
     def _decide(self, code_set: CodeSet) -> Coding:

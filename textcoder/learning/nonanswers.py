@@ -180,9 +180,12 @@ class NonAnswerRule:
 
     def __call__(self, text: str) -> str | None:
         """The exclusive code that settles this non-empty text, or None if it must be read."""
+        return self.settle(normalise(text))
+
+    def settle(self, normalised: str) -> str | None:
+        """The same for a text that is normalised already."""
         if not self._by_role:
             return None
-        normalised = normalise(text)
         if normalised in self._phrases:
             return self._phrases[normalised]
         role = _role_of(normalised)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textcoder.codeframe import Codeframe
+from textcoder.errors import SurveyError
 from textcoder.files.atomic import write_text
 from textcoder.files.formats import read_table
 from textcoder.files.home import Home
@@ -67,6 +68,12 @@ def demonstrate(
 
 
 def survey_request(survey: Survey, *, coded_at: str) -> Request:
-    """All open fields of a survey, each with its filter, so that who was asked and wrote nothing is told apart."""
+    """All open fields of a survey, each with its filter, so that who was asked and wrote nothing is told apart.
+
+    Raises:
+        SurveyError: It does not say which column of an export holds the ids.
+    """
+    if "id" not in survey.columns:
+        raise SurveyError(survey.id, ["`columns` does not say which column of an export is the `id`"])
     fields = tuple(Field(one.id, one.id, one.asked) for one in survey.open_fields)
     return Request(survey.columns["id"], fields, with_confidence=True, coded_at=coded_at)
