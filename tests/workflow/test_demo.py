@@ -144,13 +144,13 @@ def test_the_report_shows_codes_and_questions_and_nobodys_words(first, home, out
     assert [text for text in words if text in page or text in first[1] + first[2]] == []
 
 
-def test_changed_codings_are_learnt_from_at_the_next_run(second, home, out, tmp_path):
+def test_a_model_of_other_codings_is_never_used_in_silence(second, home, tmp_path):
     again = shutil.copytree(home, tmp_path / "home")
     codings = again / "labels" / SURVEY / "codings.jsonl"
-    codings.write_text("\n".join(codings.read_text(encoding="utf-8").splitlines()[:-1]), encoding="utf-8")
+    codings.write_text("\n".join(codings.read_text(encoding="utf-8").splitlines()[:5]), encoding="utf-8")
 
-    code, printed, _ = demo(again, tmp_path / "out", "--json", "--quiet")
+    code, printed, said = demo(again, tmp_path / "out")
 
-    assert code == 0
-    assert json.loads(printed)["trained_now"] is True
-    assert json.loads(printed)["model"] != second["model"]
+    assert (code, printed) == (2, "")  # it wanted to train anew, and cannot on so few
+    assert "5 codings" in said
+    assert not (tmp_path / "out").exists()
