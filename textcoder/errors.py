@@ -5,6 +5,7 @@ is not there (``NotFoundError``), something we will not do (``RefusedError``) an
 written (``OutputError``). Only the edges turn them into exit codes and HTTP statuses.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -29,11 +30,15 @@ class OutputError(TextcoderError):
     """A file cannot be written. What stood there before is untouched."""
 
 
-def listing(names: Iterable[object], *, limit: int = 12) -> str:
+_LIKE_A_CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}\Z")
+_LONGEST_NAME = 60
+
+
+def listing(names: Iterable[object], *, limit: int = 12, by: str = ", ") -> str:
     """Join names for a message, and say how many were left out."""
     shown = [str(name) for name in names]
     rest = len(shown) - limit
-    return ", ".join(shown[:limit]) + (f" and {rest} more" if rest > 0 else "")
+    return by.join(shown[:limit]) + (f" and {rest} more" if rest > 0 else "")
 
 
 # --- files -----------------------------------------------------------------------------------------
@@ -51,7 +56,8 @@ class MissingColumnError(InputError):
     """A column that was asked for by name and is not in the file."""
 
     def __init__(self, path: Path, column: str, columns: Sequence[str]) -> None:
-        super().__init__(f"{path} has no column {column!r}. It has: {listing(columns, limit=40)}.")
+        shown = [name if len(name) <= _LONGEST_NAME else f"(a text of {len(name)} characters)" for name in columns]
+        super().__init__(f"{path} has no column {column!r}. It has: {listing(shown, limit=40)}.")
         self.column, self.columns = column, tuple(columns)
 
 
@@ -101,7 +107,9 @@ class UnknownCodeError(CodeSetError):
     """A coding uses a code that its codeframe does not have."""
 
     def __init__(self, code: str, codeframe_id: str) -> None:
-        super().__init__(f"code {code!r} is not in codeframe {codeframe_id!r}: add it there, or recode the answer")
+        # What looks like no code may be an answer in the wrong column, and answers are not repeated.
+        named = f"code {code!r}" if _LIKE_A_CODE.match(code) else "a text that looks like no code"
+        super().__init__(f"{named} is not in codeframe {codeframe_id!r}: add it there, or recode the answer")
         self.code, self.codeframe_id = code, codeframe_id
 
 
@@ -126,7 +134,7 @@ class CodingsError(InputError):
     """A codings file with rows that cannot be used; the first ones are named."""
 
     def __init__(self, path: Path, problems: Sequence[str]) -> None:
-        super().__init__(f"{path}: {listing(problems, limit=5)}. Mend the file and run again.")
+        super().__init__(f"{path}: {listing(problems, limit=5, by='; ')}. Mend the file and run again.")
         self.path, self.problems = path, tuple(problems)
 
 
@@ -192,12 +200,14 @@ class ArtifactError(RefusedError):
 
 
 class WrongCodeframeError(RefusedError):
-    """A model that was trained for other codes than the ones asked for."""
+    """A model that was trained for other codes than the ones asked for, or for other rules."""
 
     def __init__(self, model: str, theirs: Sequence[str], ours: Sequence[str]) -> None:
+        differ = f"codes with {listing(theirs)}; this codeframe has {listing(ours)}"
+        if list(theirs) == list(ours):
+            differ = "was made for the same codes with other numbers, or other rules for which may stand together"
         super().__init__(
-            f"Model {model} codes with {listing(theirs)}; this codeframe has {listing(ours)}. "
-            "Train a model for this codeframe, or name the one the model was made for."
+            f"Model {model} {differ}. Train a model for this codeframe, or name the one the model was made for."
         )
 
 

@@ -30,9 +30,15 @@ class Asked:
 
         Multiple-choice questions are held as one 0/1 column per alternative, ``<question>_<number>``.
         """
+        if self == EVERYONE:
+            return True
         if self.question in row:
             return _number(row[self.question]) in self.any_of
         return any(_number(row.get(f"{self.question}_{number}")) == "1" for number in self.any_of)
+
+
+EVERYONE = Asked("", ())
+"""A question that was put to all."""
 
 
 def _number(cell: object) -> str:

@@ -110,7 +110,6 @@ def test_a_file_that_is_not_there_is_said(classify, trained_home, tmp_path):
     assert "there is no such file" in ended.err
 
 
-@pytest.mark.xfail(reason="an old list of errors is removed, whatever lies under its name")
 def test_a_file_named_like_the_list_of_errors_is_not_taken_for_one(textcoder, trained_home, export, tmp_path):
     source = export.rename(tmp_path / "export.errors.csv")
 

@@ -83,7 +83,6 @@ def test_capitals_and_full_stops_do_not_make_an_answer_new(textcoder, trained_ho
     assert "was trained on every answer" in ended.err
 
 
-@pytest.mark.xfail(reason="answers are known by question and text")
 def test_naming_the_question_does_not_make_an_answer_new(textcoder, trained_home, tmp_path):
     (tmp_path / "c.csv").write_text("id,question,text,codes\n1,Q24,for lite tid,1\n2,Q24,stramt budsjett,2\n")
 

@@ -48,7 +48,7 @@ def test_ngrams_of_a_single_answer_are_forgotten_since_they_could_give_a_person_
 
     assert "tid" in vectorizer.runs_
     assert "kari" not in vectorizer.runs_
-    assert not any("nord" in ngram for ngram in vectorizer.chars_.vocabulary_)
+    assert not any("nord" in ngram for ngram in vectorizer.chars_)
 
 
 def test_an_answer_gets_the_same_row_in_training_and_afterwards():

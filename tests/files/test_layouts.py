@@ -59,7 +59,7 @@ def test_a_net_is_one_where_any_of_its_codes_is_and_missing_where_nothing_was_gi
     assert [row[4:6] for row in rows] == [[1, 1], [0, 0], [1, 0], [None, None], [0, 0], [None, None]]
 
 
-@pytest.mark.parametrize("ids", [("a-b", "a_b"), ("Å", "a"), ("x" * 50, "x" * 51)])
+@pytest.mark.parametrize("ids", [("a-b", "a_b"), ("x" * 50, "x" * 51)])
 def test_nets_whose_names_spss_would_not_take_are_numbered(ids):
     columns, _ = laid_out("dichotomous", codeframe=build_codeframe(*((name, "culture") for name in ids)))
 

@@ -93,7 +93,7 @@ def test_answers_are_remembered_whatever_their_capitals_and_full_stops(coded):
 
     memory = remember([one])
 
-    assert list(memory.values()) == [frozenset({"time"})]
+    assert list(memory.values()) == [("time",)]
     assert memory == remember([with_text(one, "  lite tid")])
 
 

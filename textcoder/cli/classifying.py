@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 )
 @click.option("--question", "questions", multiple=True, metavar="ID", help="Id of the question, one for each --text.")
 @click.option(
-    "--asked", multiple=True, metavar="COL=V[,V]", help="Who was asked, as Q2=1; one for each --text, or for all."
+    "--asked", multiple=True, metavar="COL=V[,V]|all", help="Who was asked, as Q2=1 or all; once, or for each --text."
 )
 @click.option("--model", metavar="VERSION", help="Version of the model. Default: the current one.")
 @click.option(
@@ -130,12 +130,14 @@ def _request(
 
 
 def _asked(text: str) -> "Asked":
-    from textcoder.survey import Asked
+    from textcoder.survey import EVERYONE, Asked
 
+    if text == "all":
+        return EVERYONE
     column, _, listed = text.partition("=")
     values = tuple(value.strip() for value in listed.split(","))
     if not column.strip() or not all(values):
-        raise click.BadParameter("give it as COLUMN=VALUE or COLUMN=VALUE,VALUE", param_hint="--asked")
+        raise click.BadParameter("give it as COLUMN=VALUE, COLUMN=VALUE,VALUE or all", param_hint="--asked")
     return Asked(column.strip(), values)
 
 

@@ -53,15 +53,13 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             Shape (n_answers, n_features), float64. Each block of a row has length 1 before its weight.
         """
         del y
-        self.chars_ = CountVectorizer(
-            analyzer="char_wb", ngram_range=self.char_ngrams, lowercase=False, dtype=np.float64
-        )
         self.runs_: dict[str, int] = {}
         word_counts = _count_runs(answers, self.word_ngrams, self.runs_, learn=True)
         presence, distinct = _word_presence(answers)
-        char_counts = presence @ self.chars_.fit_transform(distinct)
+        counter = self._char_counter()
+        char_counts = presence @ counter.fit_transform(distinct)
         self.runs_, word_counts = _prune(self.runs_, word_counts, self.min_answers)
-        self.chars_.vocabulary_, char_counts = _prune(self.chars_.vocabulary_, char_counts, self.min_answers)
+        self.chars_, char_counts = _prune(counter.vocabulary_, char_counts, self.min_answers)
         self.word_idf_, self.char_idf_ = _inverse_frequency(word_counts), _inverse_frequency(char_counts)
         return self._weighted(word_counts, char_counts)
 
@@ -72,8 +70,14 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             Shape (n_answers, n_features), float64.
         """
         presence, distinct = _word_presence(answers)
-        char_counts = presence @ self.chars_.transform(distinct)
+        char_counts = presence @ self._char_counter(self.chars_).transform(distinct)
         return self._weighted(_count_runs(answers, self.word_ngrams, self.runs_, learn=False), char_counts)
+
+    def _char_counter(self, columns: dict[str, int] | None = None) -> CountVectorizer:
+        # Made anew each time: a counter that has been used holds addresses in memory, and no two pickles of it agree.
+        return CountVectorizer(
+            analyzer="char_wb", ngram_range=self.char_ngrams, lowercase=False, dtype=np.float64, vocabulary=columns
+        )
 
     def _weighted(self, word_counts: sparse.csr_matrix, char_counts: sparse.csr_matrix) -> sparse.csr_matrix:
         blocks = [

@@ -77,7 +77,7 @@ def _weight(text: str) -> float:
     try:
         weight = float(text.replace(",", "."))
     except ValueError:
-        raise ValueError(f"the weight {text!r} is no number") from None
+        raise ValueError("the weight is no number") from None
     if not 0 < weight < float("inf"):
-        raise ValueError(f"the weight {text!r} is not above 0")
+        raise ValueError("the weight is no number above 0")
     return weight

@@ -36,6 +36,15 @@ _PINNED = ("scikit-learn", "numpy", "scipy", "spacy", "simplemma")
 """Libraries whose release series decides whether a pickle loads and codes alike."""
 
 
+_NEEDED = (
+    "version", "trained_at", "seed", "versions", f"sha256/{_MODEL}", "snapshot/hash", "snapshot/codings",
+    "codeframe/id", "codeframe/hash", "codeframe/coding_hash", "codeframe/codes", "settings/language/pipeline",
+    "settings/learning/max_error", "pipeline/name", "pipeline/version", "pipeline/components", "pipeline/hash",
+    "scores/macro_f1", "scores/exact",
+)  # fmt: skip
+"""What is read of a manifest, by path."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a model folder says of itself."""
@@ -156,6 +165,14 @@ def _json(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
+def _has(content: Any, place: str) -> bool:
+    for key in place.split("/"):
+        if not isinstance(content, dict) or key not in content:
+            return False
+        content = content[key]
+    return True
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Read what a model folder says of itself, without loading the model.
 
@@ -168,9 +185,7 @@ def read_manifest(folder: Path) -> Manifest:
         if found != FORMAT:
             remedy = "Use the textcoder it was trained with, or train again: textcoder train --codeframe …"
             raise ArtifactError(folder, f"its format is {found} and this textcoder reads {FORMAT}", remedy)
-        missing = [
-            key for key in ("version", "codeframe", "pipeline", "settings", "versions", "sha256") if key not in content
-        ]
+        missing = [place for place in _NEEDED if not _has(content, place)]
     except (OSError, ValueError, TypeError, KeyError) as err:
         raise ArtifactError(folder, "its manifest is missing or damaged", _restore(folder)) from err
     if missing:

@@ -33,16 +33,17 @@ class Autocoder:
         self.codeframe = codeframe
         self.version = version
         self.promise: Promise = model.promise(max_error)
-        self.suggest_only = frozenset() if max_error >= 1 else model.suggest_only
+        self.suggest_only = frozenset() if max_error >= 1 else frozenset(model.suggest_only)
         """Codes with too few codings to be given without a human, unless every error is allowed."""
         self._model = model
+        self._seen = frozenset(model.seen)
         self._nlp = nlp
         self._rule = NonAnswerRule(codeframe)
         self._known: dict[tuple[str, str, bool], Coding] = {}
 
     def has_learnt_from(self, answer: Answer) -> bool:
-        """Whether the model was trained on an identical answer to the same question."""
-        return (answer.question, fingerprint(answer.text)) in self._model.seen
+        """Whether the model was trained on an identical answer, to whatever question."""
+        return fingerprint(answer.text) in self._seen
 
     def code(self, texts: Sequence[str], question: str = "", *, asked: bool = False) -> list[Coding]:
         """Code answers to one question. Equal texts share one Coding.
@@ -83,8 +84,10 @@ class Autocoder:
         by_rule = self._rule.settle(normalised)
         if by_rule is not None:
             return Coding(frozenset([by_rule]), "rule", Source.RULE)
-        by_human = self._model.memory.get((question, fingerprint_of_normalised(normalised)))
-        return None if by_human is None else Coding(by_human, "human", Source.EXACT)
+        key = fingerprint_of_normalised(normalised)
+        # Codings that name no question were made for the one that is asked.
+        by_human = self._model.memory.get((question, key), self._model.memory.get(("", key)))
+        return None if by_human is None else Coding(frozenset(by_human), "human", Source.EXACT)
 
     def _decide(self, code_set: CodeSet) -> Coding:
         certain = self.promise.keeps(code_set.confidence) and code_set.code_ids.isdisjoint(self.suggest_only)

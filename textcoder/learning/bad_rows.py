@@ -41,13 +41,18 @@ def find_bad_rows(table: Table, id_column: str) -> tuple[BadRow, ...]:
     return tuple(bad[number] for number in sorted(bad))
 
 
+def list_path(out: Path) -> Path:
+    """Where the bad rows of a coded file are listed."""
+    return out.with_name(f"{out.stem}.errors.csv")
+
+
 def write_bad_rows(bad_rows: Sequence[BadRow], out: Path) -> Path | None:
     """List the rows that could not be coded in a file beside the coded one; remove an old list if there are none.
 
     Raises:
         CannotWriteError: The operating system refused.
     """
-    path = out.with_name(f"{out.stem}.errors.csv")
+    path = list_path(out)
     if not bad_rows:
         with suppress(OSError):
             path.unlink(missing_ok=True)

@@ -14,8 +14,8 @@ from textcoder.files.layouts import LONG_COLUMNS, LayoutName, LongLayout, wide_l
 from textcoder.files.table import Row, Table, as_text
 from textcoder.files.writer import Sheet
 from textcoder.learning.autocoder import Autocoder
-from textcoder.learning.bad_rows import BadRow, find_bad_rows
-from textcoder.survey import Asked
+from textcoder.learning.bad_rows import BadRow, find_bad_rows, list_path
+from textcoder.survey import EVERYONE, Asked
 
 _BATCH = 25_000
 """Rows read, coded and written at a time: memory stays the same however long the file is."""
@@ -108,8 +108,9 @@ def classify_table(
         FileProblemError: The coded file would replace the file that is read.
         CannotWriteError: The operating system refused; nothing is left half-written.
     """
-    if out.resolve() == table.facts.path.resolve():
-        raise FileProblemError(out, "the coded file would replace the file it is made from; choose another name")
+    if table.facts.path.resolve() in (out.resolve(), list_path(out).resolve()):
+        problem = "the coded file, or its list of errors, would replace the file it is made from; choose another name"
+        raise FileProblemError(out, problem)
     writer = writer_for(out)
     columns, lines = _lay_out(table, autocoder, request)
     readers = [_FieldReader(table, one, autocoder) for one in request.fields]
@@ -215,6 +216,8 @@ def _asked_test(table: Table, asked: Asked | None) -> Callable[[Row], bool] | No
     """A test of whether a row was asked, looking only at the columns that tell."""
     if asked is None:
         return None
+    if asked == EVERYONE:
+        return lambda _: True
     telling = {column: table.position(column) for column in asked.columns if column in table.columns}
     if not telling:
         raise MissingColumnError(table.facts.path, asked.question, table.columns)

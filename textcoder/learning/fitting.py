@@ -126,8 +126,8 @@ def fit_model(training: TrainingSet, settings: Settings) -> CodingModel:
         thresholds=thresholds,
         set_calibration=(slope, intercept),
         memory=remember(training.coded),
-        seen=frozenset((one.answer.question, key) for one, key in _fingerprints(training.coded)),
-        suggest_only=frozenset(
+        seen=tuple(sorted({key for _, key in _fingerprints(training.coded)})),
+        suggest_only=tuple(
             code_id
             for code_id, count in zip(codeframe.code_ids, positives, strict=True)
             if count < learning.min_positives
@@ -179,12 +179,12 @@ def _fit_set_calibration(joint: Floats, is_right: Bools) -> tuple[float, float]:
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
-def remember(coded: Sequence[CodedAnswer]) -> Mapping[tuple[str, str], frozenset[str]]:
+def remember(coded: Sequence[CodedAnswer]) -> Mapping[tuple[str, str], tuple[str, ...]]:
     """The human coding of each distinct answer to each question, where all who coded it agree."""
     found: dict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
     for one, key in _fingerprints(coded):
         found[one.answer.question, key].add(one.code_ids)
-    return {place: next(iter(sets)) for place, sets in found.items() if len(sets) == 1}
+    return {place: tuple(sorted(next(iter(sets)))) for place, sets in found.items() if len(sets) == 1}
 
 
 def _fingerprints(coded: Sequence[CodedAnswer]) -> Iterator[tuple[CodedAnswer, str]]:

@@ -34,7 +34,7 @@ class CodingModel:
     """Everything learnt from codings.
 
     Nothing in it is a text: n-grams occur in two answers or more, and answers that were coded by hand are
-    remembered by fingerprint.
+    remembered by fingerprint. Nor is anything in it a set, whose order changes from one process to the next.
     """
 
     code_ids: tuple[str, ...]
@@ -44,11 +44,11 @@ class CodingModel:
     """Shape (n_codes,)."""
     set_calibration: tuple[float, float]
     """Slope and intercept from the joint score of a set to the probability that it is right."""
-    memory: Mapping[tuple[str, str], frozenset[str]]
+    memory: Mapping[tuple[str, str], tuple[str, ...]]
     """Codes by question and fingerprint of the answer, where all humans agreed."""
-    seen: frozenset[tuple[str, str]]
-    """Question and fingerprint of every answer it was trained on."""
-    suggest_only: frozenset[str]
+    seen: tuple[str, ...]
+    """Fingerprint of every answer it was trained on, to whatever question; sorted."""
+    suggest_only: tuple[str, ...]
     """Codes with too few codings to be given without a human."""
     calibration_confidence: Floats
     """Confidence of answers by voices left out, shape (n,)."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from textcoder.codeframe import Codeframe
 from textcoder.codings import CodedAnswer
-from textcoder.errors import NotFoundError, RefusedError, TooFewCodingsError
+from textcoder.errors import CodingsError, NotFoundError, RefusedError, TooFewCodingsError
 from textcoder.files.codings_file import read_codings
 from textcoder.files.home import Home
 from textcoder.language.pipeline import build_pipeline, pipeline_facts
@@ -116,7 +116,14 @@ def read_all_codings(home: Home, codeframe_name: str, codeframe: Codeframe, path
     files = list(paths) or ([beside] if beside else [])
     if not files:
         raise TooFewCodingsError("There are no codings beside the codeframe. Name a file with --codings FILE.")
-    return [one for path in files for one in read_codings(path, codeframe)]
+    by_file = {path: read_codings(path, codeframe) for path in dict.fromkeys(files)}
+    first: dict[tuple[str, str, str], Path] = {}
+    for path, coded in by_file.items():
+        for one in coded:
+            earlier = first.setdefault((one.answer.question, one.answer.id, one.coder), path)
+            if earlier != path:
+                raise CodingsError(path, [f"id {one.answer.id!r} {one.answer.question} is coded in {earlier} too"])
+    return [one for coded in by_file.values() for one in coded]
 
 
 def evaluate_out_of_fold(home: Home, name: str) -> Found:

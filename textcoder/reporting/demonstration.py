@@ -16,7 +16,7 @@ from textcoder.learning.training import Progress, no_progress
 from textcoder.learning.workshop import current_or_new, evaluate_out_of_fold
 from textcoder.reporting.page import Report, render
 from textcoder.settings import Settings
-from textcoder.survey import Survey
+from textcoder.survey import EVERYONE, Survey
 
 SURVEY = "innovasjonsbarometer-2024"
 
@@ -75,5 +75,5 @@ def survey_request(survey: Survey, *, coded_at: str) -> Request:
     """
     if "id" not in survey.columns:
         raise SurveyError(survey.id, ["`columns` does not say which column of an export is the `id`"])
-    fields = tuple(Field(one.id, one.id, one.asked) for one in survey.open_fields)
+    fields = tuple(Field(one.id, one.id, one.asked or EVERYONE) for one in survey.open_fields)
     return Request(survey.columns["id"], fields, with_confidence=True, coded_at=coded_at)
