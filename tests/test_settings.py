@@ -28,4 +28,4 @@ def test_equal_settings_are_equal_and_a_changed_seed_shows():
 
 
 def test_no_word_of_a_single_answer_enters_the_vocabulary_by_default():
-    assert FeatureSettings().min_answers >= 2
+    assert FeatureSettings().min_writers >= 2

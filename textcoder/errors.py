@@ -31,7 +31,7 @@ class OutputError(TextcoderError):
 
 
 _LIKE_A_CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}\Z")
-_LONGEST_NAME = 60
+_LONGEST_NAME = 40
 
 
 def listing(names: Iterable[object], *, limit: int = 12, by: str = ", ") -> str:

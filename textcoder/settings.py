@@ -24,8 +24,8 @@ class FeatureSettings:
     """Shortest and longest run of lemmas, in words."""
     char_ngrams: tuple[int, int] = (2, 5)
     """Shortest and longest run of characters within a word, its edges counted as one character each."""
-    min_answers: int = 2
-    """Fewest answers an n-gram must occur in. Not below 2: a vocabulary of single answers is personal data."""
+    min_writers: int = 2
+    """Fewest people an n-gram must occur with. Not below 2: what one person alone writes is personal data."""
     word_weight: float = 0.3
     """How much the word n-grams weigh beside the character n-grams, whose weight is 1."""
 

@@ -133,4 +133,4 @@ def test_figures_that_have_been_damaged_are_refused(textcoder, home, model_folde
     ended = textcoder("evaluate", "barriers", "--home", home)
 
     assert (ended.code, ended.out) == (4, "")
-    assert "evaluation.json is missing or damaged" in ended.err
+    assert "evaluation.json has been changed or cut off" in ended.err

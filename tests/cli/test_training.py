@@ -147,7 +147,7 @@ def test_a_row_that_has_slipped_a_column_does_not_show_what_somebody_wrote(textc
         ("id,text\n1,a\n", 2, "has no column 'codes'. It has: id, text."),
         ("id,text,codes\n", 2, "has no rows"),
         ("", 2, "the file is empty"),
-        ("id,text,codes\n" + "".join(f"{n},tid,1\n" for n in range(19)), 2, "at least 20 by 2"),
+        ("id,text,codes\n" + "".join(f"{n},tid,1\n" for n in range(19)), 2, "at least 20 by 4"),
         ("id,text,codes,voice\n" + "".join(f"{n},tid,1,kari\n" for n in range(30)), 2, "30 codings by 1 voice"),
     ],
 )

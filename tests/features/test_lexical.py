@@ -21,7 +21,7 @@ def test_the_character_block_equals_scikit_learns_tfidf_over_characters_within_w
     texts = [" ".join(words) for words in answers]
     theirs = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True).fit_transform(texts)
 
-    ours = LexicalVectorizer(min_answers=1).fit_transform([processed(*words) for words in answers])
+    ours = LexicalVectorizer(min_writers=1).fit_transform([processed(*words) for words in answers])
 
     np.testing.assert_allclose(ours[:, -theirs.shape[1] :].toarray(), theirs.toarray(), atol=1e-12)
 
@@ -32,7 +32,7 @@ def test_the_word_block_equals_scikit_learns_tfidf_over_lemmas(answers):
     whole = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, tokenizer=str.split, token_pattern=None)
     theirs = whole.fit_transform(texts)
 
-    vectorizer = LexicalVectorizer(min_answers=1, word_weight=2.0)
+    vectorizer = LexicalVectorizer(min_writers=1, word_weight=2.0)
     ours = vectorizer.fit_transform(
         [processed(*(word.upper() for word in words), lemmas=tuple(words)) for words in answers]
     )
@@ -44,7 +44,7 @@ def test_the_word_block_equals_scikit_learns_tfidf_over_lemmas(answers):
 def test_ngrams_of_a_single_answer_are_forgotten_since_they_could_give_a_person_away():
     answers = [processed("lite", "tid"), processed("mye", "tid"), processed("kari", "nordmann")]
 
-    vectorizer = LexicalVectorizer(min_answers=2).fit(answers)
+    vectorizer = LexicalVectorizer(min_writers=2).fit(answers)
 
     assert "tid" in vectorizer.runs_
     assert "kari" not in vectorizer.runs_

@@ -7,6 +7,7 @@ import pytest
 from textcoder.errors import TooFewCodingsError
 from textcoder.language.processing import preprocess
 from textcoder.learning.fitting import fit_model, leave_voices_out, prepare, remember
+from textcoder.learning.training import train
 
 
 def with_text(one, text, code_ids=None):
@@ -93,7 +94,7 @@ def test_answers_are_remembered_whatever_their_capitals_and_full_stops(coded):
 
     memory = remember([one])
 
-    assert list(memory.values()) == [("time",)]
+    assert list(memory.values()) == [(("time",), "human:kari")]
     assert memory == remember([with_text(one, "  lite tid")])
 
 
@@ -110,6 +111,49 @@ def test_no_answer_can_be_read_out_of_a_model(model, coded, tmp_path):
     content = (tmp_path / "model").read_bytes()
 
     assert not any(one.answer.text.encode() in content for one in coded)
+
+
+def test_a_models_own_codings_are_not_remembered_as_a_humans(coded):
+    assert remember([replace(coded[0], coder="model:20250101-aaaaaaaa")]) == {}
+
+
+def test_the_fewest_voices_that_are_accepted_can_be_trained_on(coded, frame, nlp, small_settings):
+    few = [replace(one, answer=replace(one.answer, voice=f"v{n % 4}")) for n, one in enumerate(coded)]
+
+    trained = train(few, frame, nlp, small_settings)
+
+    assert len(trained.judged) == len(few)
+
+
+def test_what_one_person_alone_writes_is_not_learnt_however_often_it_was_coded(coded, frame, nlp, small_settings):
+    secret = with_text(coded[0], "lite tid, sier synnøve kvalvågnes")
+    doubly = [secret, replace(secret, coder="human:berit"), *coded[1:]]
+
+    fitted = fit_model(prepare(doubly, frame, nlp, small_settings), small_settings)
+
+    assert not any("kvalv" in ngram for ngram in (*fitted.vectorizer.runs_, *fitted.vectorizer.chars_))
+
+
+def test_answers_with_codes_that_are_only_suggested_carry_no_promise(coded, frame, nlp, small_settings):
+    rare = [replace(one, code_ids=frozenset({"skill"})) if n < 9 else one for n, one in enumerate(coded)]
+    rare = [
+        one if n < 9 or "skill" not in one.code_ids else replace(one, code_ids=frozenset({"time"}))
+        for n, one in enumerate(rare)
+    ]
+
+    fitted = fit_model(prepare(rare, frame, nlp, small_settings), small_settings)
+
+    assert "skill" in fitted.suggest_only
+    assert len(fitted.calibration_confidence) < fitted.calibration_answers == 80
+
+
+def test_answers_that_share_nothing_can_be_trained_on_and_teach_nothing(coded, frame, nlp, small_settings):
+    strange = [with_text(one, chr(0x4E00 + n) * 3) for n, one in enumerate(coded)]
+    bare = replace(small_settings, learning=replace(small_settings.learning, codeframe_weight=0))
+
+    fitted = fit_model(prepare(strange, frame, nlp, bare), bare)
+
+    assert np.isfinite(fitted.probabilities(list(preprocess(["tid"], nlp)))).all()
 
 
 @pytest.mark.parametrize("count", [0, 19])

@@ -9,7 +9,7 @@ def answers(right_from_the_top: list[bool]) -> tuple[np.ndarray, np.ndarray]:
     return confidence, np.array(right_from_the_top, dtype=bool)
 
 
-def test_a_hundred_answers_without_error_keep_a_promise_of_five_percent():
+def test_some_hundred_answers_without_error_keep_a_promise_of_five_percent():
     # Clopper & Pearson: 0 of 100 wrong has the 95 % upper bound 1 − 0.05^(1/100) = 0.0295.
     promise = make_promise(*answers([True] * 118), max_error=0.05)
 
@@ -38,6 +38,18 @@ def test_a_good_tail_does_not_mend_a_bad_top():
 
     assert promise.cut is None
     assert not promise.keeps(1.0)
+
+
+def test_answers_of_one_confidence_stand_or_fall_together():
+    confidence, is_right = np.full(600, 0.9), np.r_[np.ones(58, bool), np.zeros(542, bool)]
+
+    assert make_promise(confidence, is_right, max_error=0.10).cut is None
+
+
+def test_the_share_is_of_all_answers_where_some_may_never_be_coded():
+    promise = make_promise(*answers([True] * 100), max_error=0.10, answers=400)
+
+    assert promise.share == 0.25
 
 
 def test_too_few_answers_promise_nothing():

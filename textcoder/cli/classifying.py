@@ -53,7 +53,8 @@ def classify(
 ) -> None:
     """Code the answers in FILE (CSV, XLSX or JSONL) and write them, with all its other columns, to a new file.
 
-    The added columns are named by --question, or else by the text column. Where --asked says that somebody
+    The added columns are named by --question, or else by the text column; only --layout long has none but its
+    own. Where --asked says that somebody
     was asked, an empty cell is coded as a non-answer; without it, it is only empty. Every row comes out:
     coded, referred to a human, empty, or in error and then listed in OUT.errors.csv.
     """

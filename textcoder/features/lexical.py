@@ -24,7 +24,7 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     Args:
         word_ngrams: Shortest and longest run of lemmas, in words.
         char_ngrams: Shortest and longest run of characters, in characters.
-        min_answers: Fewest answers an n-gram must occur in.
+        min_writers: Fewest people an n-gram must occur with: what one person alone writes is personal data.
         word_weight: Factor on the word block, the character block's being 1.
     """
 
@@ -33,12 +33,12 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         *,
         word_ngrams: tuple[int, int] = (1, 2),
         char_ngrams: tuple[int, int] = (2, 5),
-        min_answers: int = 2,
+        min_writers: int = 2,
         word_weight: float = 1.0,
     ) -> None:
         self.word_ngrams = word_ngrams
         self.char_ngrams = char_ngrams
-        self.min_answers = min_answers
+        self.min_writers = min_writers
         self.word_weight = word_weight
 
     def fit(self, answers: Sequence[ProcessedAnswer], y: object = None) -> LexicalVectorizer:
@@ -46,8 +46,16 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.fit_transform(answers, y)
         return self
 
-    def fit_transform(self, answers: Sequence[ProcessedAnswer], y: object = None) -> sparse.csr_matrix:
+    def fit_transform(
+        self, answers: Sequence[ProcessedAnswer], y: object = None, *, writers: Sequence[str] | None = None
+    ) -> sparse.csr_matrix:
         """Learn from answers and transform them.
+
+        Args:
+            answers: Length n_answers.
+            y: Ignored.
+            writers: Who wrote each answer; an n-gram must then occur with ``min_writers`` of them. May be shorter
+                than ``answers``: what follows is nobody's and does not count. By default, all are different.
 
         Returns:
             Shape (n_answers, n_features), float64. Each block of a row has length 1 before its weight.
@@ -58,8 +66,9 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         presence, distinct = _word_presence(answers)
         counter = self._char_counter()
         char_counts = presence @ counter.fit_transform(distinct)
-        self.runs_, word_counts = _prune(self.runs_, word_counts, self.min_answers)
-        self.chars_, char_counts = _prune(counter.vocabulary_, char_counts, self.min_answers)
+        by_writer = _by_writer(len(answers), writers)
+        self.runs_, word_counts = _prune(self.runs_, word_counts, by_writer, self.min_writers)
+        self.chars_, char_counts = _prune(counter.vocabulary_, char_counts, by_writer, self.min_writers)
         self.word_idf_, self.char_idf_ = _inverse_frequency(word_counts), _inverse_frequency(char_counts)
         return self._weighted(word_counts, char_counts)
 
@@ -70,7 +79,8 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             Shape (n_answers, n_features), float64.
         """
         presence, distinct = _word_presence(answers)
-        char_counts = presence @ self._char_counter(self.chars_).transform(distinct)
+        by_word = self._char_counter(self.chars_).transform(distinct) if self.chars_ else np.zeros((len(distinct), 0))
+        char_counts = sparse.csr_matrix(presence @ by_word)
         return self._weighted(_count_runs(answers, self.word_ngrams, self.runs_, learn=False), char_counts)
 
     def _char_counter(self, columns: dict[str, int] | None = None) -> CountVectorizer:
@@ -107,7 +117,7 @@ def _count_runs(
         else:
             indices += [columns[run] for run in runs if run in columns]
         ends.append(len(indices))
-    counts = sparse.csr_matrix((np.ones(len(indices)), indices, ends), shape=(len(ends) - 1, max(len(columns), 1)))
+    counts = sparse.csr_matrix((np.ones(len(indices)), indices, ends), shape=(len(ends) - 1, len(columns)))
     counts.sum_duplicates()
     return counts
 
@@ -156,13 +166,19 @@ def _weigh(counts: sparse.csr_matrix, idf: NDArray[np.float64], length: float) -
     return sparse.csr_matrix((weights, counts.indices, counts.indptr), shape=counts.shape)
 
 
+def _by_writer(n_answers: int, writers: Sequence[str] | None) -> sparse.csr_matrix:
+    """Who wrote what, shape (n_writers, n_answers)."""
+    names: Sequence[object] = range(n_answers) if writers is None else writers
+    rows = {name: row for row, name in enumerate(dict.fromkeys(names))}
+    wrote = ([1.0] * len(names), ([rows[name] for name in names], range(len(names))))
+    return sparse.csr_matrix(wrote, shape=(len(rows), n_answers))
+
+
 def _prune(
-    columns: dict[str, int], counts: sparse.csr_matrix, min_answers: int
+    columns: dict[str, int], counts: sparse.csr_matrix, by_writer: sparse.csr_matrix, min_writers: int
 ) -> tuple[dict[str, int], sparse.csr_matrix]:
-    """Keep the columns that occur in enough answers, numbered anew, and what they are called."""
-    occurrences = np.bincount(counts.indices, minlength=counts.shape[1])
-    kept = np.flatnonzero(occurrences >= min_answers)
-    if not len(kept):
-        kept = np.arange(counts.shape[1])
+    """Keep the columns that occur with enough writers, numbered anew, and what they are called."""
+    used = by_writer @ counts
+    kept = np.flatnonzero(np.bincount(used.indices, minlength=counts.shape[1]) >= min_writers)
     new = dict(zip(kept.tolist(), range(len(kept)), strict=True))
     return {name: new[column] for name, column in columns.items() if column in new}, counts[:, kept]

@@ -24,7 +24,7 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield part
-        with part.open("rb") as written:
+        with part.open("r+b") as written:
             os.fsync(written.fileno())
         with suppress(FileNotFoundError):
             shutil.copymode(path, part)

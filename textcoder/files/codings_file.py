@@ -54,9 +54,9 @@ def _coded_answer(record: Mapping[str, Cell], codeframe: Codeframe) -> CodedAnsw
     answer = Answer(
         id=answer_id,
         text=as_text(record["text"]),
-        question=as_text(record.get("question")),
-        voice=as_text(record.get("voice") or record.get("respondent")),
-        variety=as_text(record.get("variety")),
+        question=as_text(record.get("question")).strip(),
+        voice=as_text(record.get("voice")).strip() or as_text(record.get("respondent")).strip(),
+        variety=as_text(record.get("variety")).strip(),
     )
     return CodedAnswer(
         answer=answer,

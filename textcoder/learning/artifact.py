@@ -21,7 +21,7 @@ from typing import Any
 
 import joblib
 
-from textcoder.errors import ArtifactError, CannotWriteError
+from textcoder.errors import ArtifactError, CannotWriteError, listing
 from textcoder.language.pipeline import PipelineFacts
 from textcoder.learning.card import write_card
 from textcoder.learning.evaluation import Judged, evaluate
@@ -36,13 +36,15 @@ _PINNED = ("scikit-learn", "numpy", "scipy", "spacy", "simplemma")
 """Libraries whose release series decides whether a pickle loads and codes alike."""
 
 
-_NEEDED = (
-    "version", "trained_at", "seed", "versions", f"sha256/{_MODEL}", "snapshot/hash", "snapshot/codings",
-    "codeframe/id", "codeframe/hash", "codeframe/coding_hash", "codeframe/codes", "settings/language/pipeline",
-    "settings/learning/max_error", "pipeline/name", "pipeline/version", "pipeline/components", "pipeline/hash",
-    "scores/macro_f1", "scores/exact",
-)  # fmt: skip
-"""What is read of a manifest, by path."""
+_NEEDED: dict[str, type | tuple[type, ...]] = {
+    "version": str, "trained_at": str, "seed": int, "versions": dict,
+    f"sha256/{_MODEL}": str, f"sha256/{_EVALUATION}": str, "snapshot/hash": str, "snapshot/codings": int,
+    "codeframe/id": str, "codeframe/hash": str, "codeframe/coding_hash": str, "codeframe/codes": list,
+    "settings/language/pipeline": str, "settings/learning/max_error": (int, float),
+    "pipeline/name": str, "pipeline/version": str, "pipeline/components": list, "pipeline/hash": str,
+    "scores/macro_f1": (int, float, type(None)), "scores/exact": (int, float, type(None)),
+}  # fmt: skip
+"""What is read of a manifest, by path, and of what type it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Manifest:
     @property
     def language(self) -> LanguageSettings:
         """The language pipeline it was trained on, as settings."""
-        return LanguageSettings(**self.content["settings"]["language"])
+        return LanguageSettings(pipeline=self.content["settings"]["language"]["pipeline"])
 
     @property
     def pipeline(self) -> PipelineFacts:
@@ -84,7 +86,8 @@ def write_artifact(trained: Trained, pipeline: PipelineFacts, folder_of_versions
     """
     pickled = io.BytesIO()
     joblib.dump(trained.model, pickled, compress=3)
-    manifest = _manifest(trained, pipeline, pickled.getvalue(), now)
+    evaluation = _json(_evaluation(trained))
+    manifest = _manifest(trained, pipeline, now, {_MODEL: pickled.getvalue(), _EVALUATION: evaluation.encode()})
     promise = trained.model.promise(trained.settings.learning.max_error)
     folder = folder_of_versions / str(manifest["version"])
     try:
@@ -93,7 +96,7 @@ def write_artifact(trained: Trained, pipeline: PipelineFacts, folder_of_versions
         try:
             (part / _MODEL).write_bytes(pickled.getvalue())
             (part / _MANIFEST).write_text(_json(manifest), encoding="utf-8")
-            (part / _EVALUATION).write_text(_json(_evaluation(trained)), encoding="utf-8")
+            (part / _EVALUATION).write_bytes(evaluation.encode())
             (part / _CARD).write_text(write_card(manifest, promise), encoding="utf-8")
             part.chmod(0o755)
             if not folder.exists():
@@ -105,13 +108,22 @@ def write_artifact(trained: Trained, pipeline: PipelineFacts, folder_of_versions
     return folder
 
 
-def _manifest(trained: Trained, pipeline: PipelineFacts, pickled: bytes, now: dt.datetime) -> dict[str, Any]:
+def _manifest(
+    trained: Trained, pipeline: PipelineFacts, now: dt.datetime, files: Mapping[str, bytes]
+) -> dict[str, Any]:
+    content = _content(trained, pipeline) | {"sha256": {name: _sha256(data) for name, data in files.items()}}
+    # Everything but the time decides the version: other settings or codings are another model, at whatever hour.
+    version = f"{now:%Y%m%d}-{_sha256(_json(content).encode())[:8]}"
+    return {"format": FORMAT, "version": version, "trained_at": now.isoformat(timespec="seconds")} | content
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _content(trained: Trained, pipeline: PipelineFacts) -> dict[str, Any]:
     codeframe, codings = trained.codeframe, trained.coded
-    sha256 = hashlib.sha256(pickled).hexdigest()
     return {
-        "format": FORMAT,
-        "version": f"{now:%Y%m%d}-{sha256[:8]}",
-        "trained_at": now.isoformat(timespec="seconds"),
         "versions": {
             "textcoder": importlib.metadata.version("textcoder"),
             "python": platform.python_version(),
@@ -139,7 +151,6 @@ def _manifest(trained: Trained, pipeline: PipelineFacts, pickled: bytes, now: dt
         "thresholds": dict(zip(codeframe.code_ids, trained.model.thresholds.round(6).tolist(), strict=True)),
         "suggest_only": sorted(trained.model.suggest_only),
         "scores": _scores(trained),
-        "sha256": {_MODEL: sha256},
     }
 
 
@@ -150,6 +161,8 @@ def _scores(trained: Trained) -> dict[str, Any]:
         "macro_f1": figures.overall.macro_f1.value,
         "micro_f1": figures.overall.micro_f1.value,
         "exact": figures.overall.exact.value,
+        "coded_without_a_human": figures.automation.share.value,
+        "wrong_among_them": figures.automation.error.value,
         "f1": {code.code_id: code.f1.value for code in figures.codes},
     }
 
@@ -165,12 +178,12 @@ def _json(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def _has(content: Any, place: str) -> bool:
+def _has(content: Any, place: str, kind: type | tuple[type, ...]) -> bool:
     for key in place.split("/"):
         if not isinstance(content, dict) or key not in content:
             return False
         content = content[key]
-    return True
+    return isinstance(content, kind)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -185,11 +198,11 @@ def read_manifest(folder: Path) -> Manifest:
         if found != FORMAT:
             remedy = "Use the textcoder it was trained with, or train again: textcoder train --codeframe …"
             raise ArtifactError(folder, f"its format is {found} and this textcoder reads {FORMAT}", remedy)
-        missing = [place for place in _NEEDED if not _has(content, place)]
+        missing = [place for place, kind in _NEEDED.items() if not _has(content, place, kind)]
     except (OSError, ValueError, TypeError, KeyError) as err:
         raise ArtifactError(folder, "its manifest is missing or damaged", _restore(folder)) from err
     if missing:
-        raise ArtifactError(folder, f"its manifest lacks {', '.join(missing)}", _restore(folder))
+        raise ArtifactError(folder, f"its manifest lacks a sound {listing(missing, limit=3)}", _restore(folder))
     return Manifest(content)
 
 
@@ -208,9 +221,12 @@ def load_model(folder: Path, manifest: Manifest) -> CodingModel:
         pickled = (folder / _MODEL).read_bytes()
     except OSError as err:
         raise ArtifactError(folder, f"{_MODEL} cannot be read", _restore(folder)) from err
-    if hashlib.sha256(pickled).hexdigest() != manifest.content["sha256"][_MODEL]:
+    if _sha256(pickled) != manifest.content["sha256"][_MODEL]:
         raise ArtifactError(folder, f"{_MODEL} has been changed or cut off since it was written", _restore(folder))
-    model = joblib.load(io.BytesIO(pickled))
+    try:
+        model = joblib.load(io.BytesIO(pickled))
+    except Exception as err:  # a pickle of another version of our own classes can fail in any way
+        raise ArtifactError(folder, "another version of textcoder wrote it", _again(folder)) from err
     if not isinstance(model, CodingModel) or list(model.code_ids) != manifest.content["codeframe"]["codes"]:
         raise ArtifactError(folder, "it does not hold what its manifest says", _restore(folder))
     return model
@@ -225,8 +241,11 @@ def _release_series(version: str) -> str:
 
 
 def _restore(folder: Path) -> str:
-    again = f"train again: textcoder train --codeframe {folder.parent.name}"
-    return f"Restore the folder from a copy, or delete it and {again}"
+    return f"Restore the folder from a copy, or delete it. {_again(folder)}"
+
+
+def _again(folder: Path) -> str:
+    return f"To train again: textcoder train --codeframe {folder.parent.name}"
 
 
 def _judged(one: dict[str, Any]) -> Judged:
@@ -241,7 +260,11 @@ def read_judged(folder: Path) -> list[Judged]:
         ArtifactError: The file is missing or damaged.
     """
     try:
-        content = json.loads((folder / _EVALUATION).read_text(encoding="utf-8"))
+        data = (folder / _EVALUATION).read_bytes()
+        if _sha256(data) != read_manifest(folder).content["sha256"][_EVALUATION]:
+            problem = f"{_EVALUATION} has been changed or cut off since it was written"
+            raise ArtifactError(folder, problem, _restore(folder))
+        content = json.loads(data)
         return [_judged(one) for one in content["judged"]]
     except (OSError, ValueError, TypeError, KeyError) as err:
         raise ArtifactError(folder, f"{_EVALUATION} is missing or damaged", _restore(folder)) from err

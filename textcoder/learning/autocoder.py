@@ -87,7 +87,10 @@ class Autocoder:
         key = fingerprint_of_normalised(normalised)
         # Codings that name no question were made for the one that is asked.
         by_human = self._model.memory.get((question, key), self._model.memory.get(("", key)))
-        return None if by_human is None else Coding(frozenset(by_human), "human", Source.EXACT)
+        if by_human is None:
+            return None
+        code_ids, coder = by_human
+        return Coding(frozenset(code_ids), coder or "human", Source.EXACT)
 
     def _decide(self, code_set: CodeSet) -> Coding:
         certain = self.promise.keeps(code_set.confidence) and code_set.code_ids.isdisjoint(self.suggest_only)

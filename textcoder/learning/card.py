@@ -27,7 +27,7 @@ def _share(value: float | None) -> str:
 
 
 def _percent(value: float) -> str:
-    return f"{value:.0%}"
+    return f"{round(100 * value, 1):g} %"
 
 
 def _counts(counts: Mapping[str, int]) -> str:

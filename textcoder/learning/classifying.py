@@ -90,7 +90,7 @@ def classify_table(
     sheets: Sequence[Sheet] = (),
     progress: Callable[[int], None] = lambda _: None,
 ) -> Summary:
-    """Code the open fields of a table into a new file. Every row and column of the old one is in it.
+    """Code the open fields of a table into a new file. Every row is in it, and but for the long layout every column.
 
     Rows with a blank or double id are carried through with status ``error`` and listed in the summary.
 
@@ -227,7 +227,12 @@ def _asked_test(table: Table, asked: Asked | None) -> Callable[[Row], bool] | No
 def describing_sheets(codeframe: Codeframe, autocoder: Autocoder, request: Request, source: str) -> tuple[Sheet, ...]:
     """The sheets that say what the codes mean and how the coding was done."""
     promise = autocoder.promise
-    kept = "kept for no answer: all go to a human" if promise.cut is None else f"confidence from {promise.cut:.3f}"
+    promised = (
+        f"at most {100 * promise.max_error:g} % wrong code sets among those coded without a human (95 % confidence)"
+    )
+    if promise.max_error >= 1:
+        promised = "none"
+    kept = "none: the model codes no answer by itself" if promise.cut is None else f"{promise.cut:.3f}"
     method = [
         ["what", "value"],
         ["file", source],
@@ -235,8 +240,8 @@ def describing_sheets(codeframe: Codeframe, autocoder: Autocoder, request: Reque
         ["coded at", request.coded_at],
         ["model", f"{codeframe.id}/{autocoder.version}"],
         ["codeframe", f"{codeframe.id} version {codeframe.version}"],
-        ["promised error", f"at most {promise.max_error:.0%} of the answers coded without a human (95 % confidence)"],
-        ["reached by", kept],
+        ["error promise", promised],
+        ["confidence from which the model codes by itself", kept],
     ]
     codes: list[Row] = [["number", "id", "label", "definition"]]
     codes += [[code.number, code.id, in_language(code.label), in_language(code.definition)] for code in codeframe.codes]

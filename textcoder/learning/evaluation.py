@@ -169,7 +169,9 @@ class _Tally:
 
         def macro(draw: Floats) -> Floats:
             f1 = _ratio(2 * (draw @ hits), draw @ (given + wanted))[:, present]
-            return np.asarray(np.where(np.isnan(f1), 0.0, f1).mean(axis=1, keepdims=True))
+            # A draw that leaves a rare code out says nothing about it.
+            drawn = ~np.isnan(f1)
+            return _ratio(np.where(drawn, f1, 0.0).sum(axis=1, keepdims=True), drawn.sum(axis=1, keepdims=True))
 
         def micro(draw: Floats) -> Floats:
             both = (draw @ (given + wanted)).sum(axis=1, keepdims=True)

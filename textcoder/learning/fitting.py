@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from spacy.language import Language
@@ -16,7 +17,7 @@ from textcoder.errors import TooFewCodingsError
 from textcoder.features.lexical import LexicalVectorizer
 from textcoder.language.processing import ProcessedAnswer, fingerprint, preprocess
 from textcoder.learning.heads import Learners, fit_calibration, fit_learners, put_together
-from textcoder.learning.model import CodingModel, code_set, joint_scores
+from textcoder.learning.model import CodingModel, code_sets, joint_scores
 from textcoder.learning.nonanswers import NonAnswerRule
 from textcoder.learning.thresholds import fit_thresholds
 from textcoder.settings import Settings
@@ -25,7 +26,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Folds = list[tuple[NDArray[np.intp], NDArray[np.intp]]]
 
-FEWEST_CODINGS, FEWEST_VOICES = 20, 2
+FEWEST_CODINGS, FEWEST_VOICES = 20, 4
+"""Two rings of folds each leave a voice out, and n-grams must still be shared by two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,15 @@ def fit_model(training: TrainingSet, settings: Settings) -> CodingModel:
     calibration = fit_calibration(scores, training.codes)
     probabilities = calibration.probabilities(scores)
     thresholds = fit_thresholds(probabilities, training.codes, learning.seed)
-    joint, is_right = _judge(training, probabilities, thresholds)
+    joint, is_right, sets = _judge(training, probabilities, thresholds)
     slope, intercept = _fit_set_calibration(joint, is_right)
     vectorizer, learners = _fit_learners(training, settings)
-    positives = training.codes.sum(axis=0)
+    suggest_only = tuple(
+        code_id
+        for code_id, count in zip(codeframe.code_ids, training.codes.sum(axis=0), strict=True)
+        if count < learning.min_positives
+    )
+    may_be_given = np.array([codes.isdisjoint(suggest_only) for codes in sets], dtype=bool)
     return CodingModel(
         code_ids=codeframe.code_ids,
         vectorizer=vectorizer,
@@ -127,13 +134,10 @@ def fit_model(training: TrainingSet, settings: Settings) -> CodingModel:
         set_calibration=(slope, intercept),
         memory=remember(training.coded),
         seen=tuple(sorted({key for _, key in _fingerprints(training.coded)})),
-        suggest_only=tuple(
-            code_id
-            for code_id, count in zip(codeframe.code_ids, positives, strict=True)
-            if count < learning.min_positives
-        ),
-        calibration_confidence=np.asarray(1 / (1 + np.exp(-(slope * joint + intercept)))),
-        calibration_right=is_right,
+        suggest_only=suggest_only,
+        calibration_confidence=np.asarray(expit(slope * joint + intercept))[may_be_given],
+        calibration_right=is_right[may_be_given],
+        calibration_answers=len(sets),
     )
 
 
@@ -142,11 +146,13 @@ def _fit_learners(training: TrainingSet, settings: Settings) -> tuple[LexicalVec
     vectorizer = LexicalVectorizer(
         word_ngrams=features.word_ngrams,
         char_ngrams=features.char_ngrams,
-        min_answers=features.min_answers,
+        min_writers=features.min_writers,
         word_weight=features.word_weight,
     )
     phrases = training.phrases if settings.learning.codeframe_weight > 0 else ()
-    matrix = vectorizer.fit_transform([*training.processed, *phrases])
+    matrix = vectorizer.fit_transform(
+        [*training.processed, *phrases], writers=[one.answer.writer for one in training.coded]
+    )
     weights = np.repeat([[one.weight] for one in training.coded], training.codes.shape[1], axis=1)
     codes = training.codes
     if phrases:
@@ -162,14 +168,16 @@ def _fit_learners(training: TrainingSet, settings: Settings) -> tuple[LexicalVec
     return vectorizer, learners
 
 
-def _judge(training: TrainingSet, probabilities: Floats, thresholds: Floats) -> tuple[Floats, Bools]:
-    """Joint scores and rightness of the out-of-fold sets, for the answers that reach the model at all."""
+def _judge(
+    training: TrainingSet, probabilities: Floats, thresholds: Floats
+) -> tuple[Floats, Bools, list[frozenset[str]]]:
+    """Joint scores, rightness and the out-of-fold sets themselves, for the answers that reach the model at all."""
     rule = NonAnswerRule(training.codeframe)
     rows = [row for row, one in enumerate(training.coded) if one.answer.text.strip() and rule(one.answer.text) is None]
     reached = probabilities[rows]
-    sets = [code_set(row, thresholds, training.codeframe) for row in reached]
+    sets = code_sets(reached, thresholds, training.codeframe)
     is_right = [codes == training.coded[row].code_ids for row, codes in zip(rows, sets, strict=True)]
-    return joint_scores(reached, sets, training.codeframe), np.array(is_right, dtype=bool)
+    return joint_scores(reached, sets, training.codeframe), np.array(is_right, dtype=bool), sets
 
 
 def _fit_set_calibration(joint: Floats, is_right: Bools) -> tuple[float, float]:
@@ -179,12 +187,13 @@ def _fit_set_calibration(joint: Floats, is_right: Bools) -> tuple[float, float]:
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
-def remember(coded: Sequence[CodedAnswer]) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """The human coding of each distinct answer to each question, where all who coded it agree."""
-    found: dict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
+def remember(coded: Sequence[CodedAnswer]) -> Mapping[tuple[str, str], tuple[tuple[str, ...], str]]:
+    """The coding of each distinct answer to each question, where all people agree, and its first coder."""
+    found: dict[tuple[str, str], dict[tuple[str, ...], str]] = defaultdict(dict)
     for one, key in _fingerprints(coded):
-        found[one.answer.question, key].add(one.code_ids)
-    return {place: tuple(sorted(next(iter(sets)))) for place, sets in found.items() if len(sets) == 1}
+        if not one.coder.startswith("model:"):
+            found[one.answer.question, key].setdefault(tuple(sorted(one.code_ids)), one.coder)
+    return {place: next(iter(sets.items())) for place, sets in found.items() if len(sets) == 1}
 
 
 def _fingerprints(coded: Sequence[CodedAnswer]) -> Iterator[tuple[CodedAnswer, str]]:

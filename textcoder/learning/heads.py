@@ -40,7 +40,7 @@ class Learners:
     def scores(self, features: sparse.csr_matrix) -> Floats:
         """Shape (n_answers, n_codes, LEARNERS)."""
         n_features, n_codes, _ = self.weights.shape
-        flat = features @ self.weights.reshape(n_features, -1)
+        flat = features @ self.weights.reshape(n_features, n_codes * LEARNERS)
         return np.asarray(flat).reshape(-1, n_codes, LEARNERS) + self.intercepts
 
 
@@ -90,7 +90,7 @@ def fit_learners(
     for column in range(n_codes):
         used = weights[:, column] > 0
         rows, is_coded, weight = features[used], codes[used, column], weights[used, column]
-        if is_coded.all() or not is_coded.any():
+        if is_coded.all() or not is_coded.any() or not rows.shape[1]:
             continue
         regression = LogisticRegression(
             C=inverse_regularisation, solver="liblinear", class_weight="balanced", random_state=seed

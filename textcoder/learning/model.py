@@ -33,7 +33,7 @@ class CodeSet:
 class CodingModel:
     """Everything learnt from codings.
 
-    Nothing in it is a text: n-grams occur in two answers or more, and answers that were coded by hand are
+    Nothing in it is a text: n-grams occur with two people or more, and answers that were coded by hand are
     remembered by fingerprint. Nor is anything in it a set, whose order changes from one process to the next.
     """
 
@@ -44,16 +44,18 @@ class CodingModel:
     """Shape (n_codes,)."""
     set_calibration: tuple[float, float]
     """Slope and intercept from the joint score of a set to the probability that it is right."""
-    memory: Mapping[tuple[str, str], tuple[str, ...]]
-    """Codes by question and fingerprint of the answer, where all humans agreed."""
+    memory: Mapping[tuple[str, str], tuple[tuple[str, ...], str]]
+    """Codes and coder by question and fingerprint of the answer, where all who coded it by hand agreed."""
     seen: tuple[str, ...]
     """Fingerprint of every answer it was trained on, to whatever question; sorted."""
     suggest_only: tuple[str, ...]
     """Codes with too few codings to be given without a human."""
     calibration_confidence: Floats
-    """Confidence of answers by voices left out, shape (n,)."""
+    """Confidence of answers by voices left out, without those whose codes are only suggested; shape (n,)."""
     calibration_right: NDArray[np.bool_]
     """Whether their sets were right, shape (n,)."""
+    calibration_answers: int
+    """All answers by voices left out that no rule settles, those with codes only suggested too."""
 
     def probabilities(self, answers: Sequence[ProcessedAnswer]) -> Floats:
         """Calibrated probability of each code, shape (n_answers, n_codes)."""
@@ -73,7 +75,9 @@ class CodingModel:
 
     def promise(self, max_error: float) -> Promise:
         """How far this model may go without a human at a chosen error rate."""
-        return make_promise(self.calibration_confidence, self.calibration_right, max_error)
+        return make_promise(
+            self.calibration_confidence, self.calibration_right, max_error, answers=self.calibration_answers
+        )
 
 
 def code_set(probabilities: Floats, thresholds: Floats, codeframe: Codeframe) -> frozenset[str]:
@@ -85,11 +89,17 @@ def code_set(probabilities: Floats, thresholds: Floats, codeframe: Codeframe) ->
         codeframe: The rules.
     """
     scores = dict(zip(codeframe.code_ids, probabilities.tolist(), strict=True))
+    reached = _reached(probabilities[None], thresholds, codeframe)[0]
+    return legal_code_set(compress(codeframe.code_ids, reached), scores, codeframe)
+
+
+def _reached(probabilities: Floats, thresholds: Floats, codeframe: Codeframe) -> NDArray[np.bool_]:
+    """Which codes reach their threshold, shape (n_answers, n_codes)."""
     reached = probabilities >= thresholds
     if codeframe.max_codes == 1:
         # With one code at most, the likeliest wins; its threshold only decides between it and none.
-        reached &= probabilities == probabilities.max()
-    return legal_code_set(compress(codeframe.code_ids, reached), scores, codeframe)
+        reached &= probabilities == probabilities.max(axis=1, keepdims=True)
+    return np.asarray(reached)
 
 
 def code_sets(probabilities: Floats, thresholds: Floats, codeframe: Codeframe) -> list[frozenset[str]]:
@@ -97,7 +107,7 @@ def code_sets(probabilities: Floats, thresholds: Floats, codeframe: Codeframe) -
 
     Most answers reach a set that is legal as it is, and few such sets differ, so each is checked once.
     """
-    reached = probabilities >= thresholds
+    reached = _reached(probabilities, thresholds, codeframe)
     as_it_is: dict[bytes, frozenset[str] | None] = {}
     sets = []
     for reaches, row in zip(reached, probabilities, strict=True):

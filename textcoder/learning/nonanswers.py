@@ -169,7 +169,8 @@ class NonAnswerRule:
         self._phrases: dict[str, str | None] = {}
         for code in codeframe.codes:
             mine = code.id in self._by_role.values()
-            self._phrases.update(dict.fromkeys(map(normalise, code.exclude if mine else code.include)))
+            claimed = code.exclude if mine else (*code.label.values(), *code.include)
+            self._phrases.update(dict.fromkeys(map(normalise, claimed)))
         for code in by_role.values():
             self._phrases.update(dict.fromkeys(map(normalise, code.include), code.id))
 

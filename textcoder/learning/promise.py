@@ -32,36 +32,41 @@ class Promise:
         return self.cut is not None and confidence >= self.cut
 
 
-def make_promise(confidence: NDArray[np.float64], is_right: NDArray[np.bool_], max_error: float) -> Promise:
+def make_promise(
+    confidence: NDArray[np.float64], is_right: NDArray[np.bool_], max_error: float, *, answers: int | None = None
+) -> Promise:
     """Find the lowest confidence at which the promise holds.
 
     Answers are ordered by the confidence that their whole set of codes is right. Going down in fixed steps,
     each cut is accepted while the Clopper-Pearson upper bound on the error above it stays within the
     promise; the first failure ends it (fixed-sequence testing, as in Angelopoulos et al. 2021, *Learn then
-    Test*), so that looking at many cuts costs no certainty.
+    Test*), so that looking at many cuts costs no certainty. Answers of one confidence stand or fall together.
+    The bound takes answers to err independently of each other.
 
     Args:
         confidence: Of answers by voices the model had not read, shape (n,).
         is_right: Whether the model's set equals the human's, shape (n,).
         max_error: Largest share of wrong sets, above 0 and below 1; 1 or more lets everything through.
+        answers: Answers the shares are of, where some of them may never be coded without a human; by
+            default n.
     """
-    n_answers = len(confidence)
+    n_answers = len(confidence) if answers is None else answers
     if max_error >= 1:
         return Promise(max_error, 0.0, 1.0, _mean_error(is_right), n_answers)
     order = np.argsort(-confidence, kind="stable")
-    sorted_confidence, wrong = confidence[order], np.cumsum(~is_right[order])
-    # With no error at all it takes this many answers; twice as many leave room for one.
-    fewest = 2 * math.ceil(math.log(DOUBT) / math.log(1 - max_error))
+    falling, wrong = confidence[order], np.cumsum(~is_right[order])
+    # With no error at all it takes this many answers; twice as many, or a tenth of all, leave room for some.
+    fewest = max(2 * math.ceil(math.log(DOUBT) / math.log(1 - max_error)), len(falling) // _STEPS * 5)
     accepted = 0
-    for count in range(fewest, n_answers + 1, max(1, n_answers // _STEPS)):
+    for step in range(fewest, len(falling) + 1, max(1, len(falling) // _STEPS)):
+        count = int(np.searchsorted(-falling, -falling[step - 1], side="right"))
         if _upper_bound(int(wrong[count - 1]), count) > max_error:
             break
         accepted = count
     if not accepted:
         return Promise(max_error, None, 0.0, None, n_answers)
-    cut = float(sorted_confidence[accepted - 1])
-    within = confidence >= cut
-    return Promise(max_error, cut, float(within.mean()), _mean_error(is_right[within]), n_answers)
+    error = float(wrong[accepted - 1] / accepted)
+    return Promise(max_error, float(falling[accepted - 1]), accepted / n_answers, error, n_answers)
 
 
 def _upper_bound(wrong: int, count: int) -> float:

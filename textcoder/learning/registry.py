@@ -52,7 +52,7 @@ class Registry:
         """The version that is used where none is named."""
         try:
             return (self.folder(codeframe_id) / "current").read_text(encoding="utf-8").strip() or None
-        except OSError:
+        except (OSError, UnicodeDecodeError):
             return None
 
     def promote(self, codeframe_id: str, version: str) -> None:

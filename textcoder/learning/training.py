@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.language import Language
 
 from textcoder.codeframe import Codeframe
-from textcoder.codings import CodedAnswer
+from textcoder.codings import CodedAnswer, Coding
 from textcoder.learning.autocoder import Autocoder
 from textcoder.learning.evaluation import Judged, judge
 from textcoder.learning.fitting import TrainingSet, fit_model, leave_voices_out, prepare
@@ -37,7 +38,7 @@ class Trained:
 
 
 def snapshot_hash(coded: Sequence[CodedAnswer]) -> str:
-    """SHA-256 over all that is learnt from, in any order of the rows."""
+    """SHA-256 over all that is learnt from and reported, in any order of the rows."""
     lines = sorted(
         json.dumps(
             [
@@ -45,6 +46,8 @@ def snapshot_hash(coded: Sequence[CodedAnswer]) -> str:
                 one.answer.question,
                 one.answer.text,
                 one.answer.writer,
+                one.answer.variety,
+                one.coder,
                 sorted(one.code_ids),
                 one.weight,
             ],
@@ -94,8 +97,13 @@ def _judge_voices_left_out(training: TrainingSet, nlp: Language, settings: Setti
 
 def judge_with(autocoder: Autocoder, coded: Sequence[CodedAnswer]) -> list[Judged]:
     """Let an autocoder code answers that humans have coded, and put both side by side."""
-    codings = [
-        autocoder.code([one.answer.text], one.answer.question, asked=autocoder.codeframe.min_codes > 0)[0]
-        for one in coded
-    ]
-    return judge(coded, codings, autocoder.codeframe)
+    asked = autocoder.codeframe.min_codes > 0
+    by_question: dict[str, list[int]] = defaultdict(list)
+    for row, one in enumerate(coded):
+        by_question[one.answer.question].append(row)
+    codings: dict[int, Coding] = {}
+    for question, rows in by_question.items():
+        texts = [coded[row].answer.text for row in rows]
+        codings |= zip(rows, autocoder.code(texts, question, asked=asked), strict=True)
+    in_order = [codings[row] for row in range(len(coded))]
+    return judge(coded, in_order, autocoder.codeframe)
