@@ -45,7 +45,8 @@ def render(report: Report, language: str = "nb") -> str:
         figure=_figure, percent=_percent, chosen=_chosen, text=lambda texts: in_language(texts, language)
     )
     questions = {one.id: one.question for one in report.survey.open_fields}
-    by_size = sorted(report.summary.fields, key=lambda one: -one.base)
+    # By how many wrote something: of those asked for comments, most have none.
+    by_size = sorted(report.summary.fields, key=lambda one: -one.by_status["coded"] - one.by_status["referred"])
     sections = [
         _Section(one, in_language(questions[one.question].text, language))
         for one in by_size
