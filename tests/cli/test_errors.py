@@ -199,3 +199,16 @@ def test_ctrl_c_in_the_middle_of_training_leaves_the_models_as_they_were(home):
     process.stdout.close()
     assert b"Interrupted. Nothing was half-written" in said
     assert everything_in(home) == before
+
+
+def test_a_reader_who_has_seen_enough_is_no_failed_row():
+    script = (
+        "import click; from textcoder.cli.errors import run\n"
+        "@click.command()\ndef talkative():\n    for _ in range(100_000): click.echo('lang tale')\nrun(talkative)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as talker:
+        talker.stdout.readline()
+        talker.stdout.close()
+        talker.wait(timeout=60)
+
+    assert talker.returncode == 0

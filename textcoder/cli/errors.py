@@ -29,6 +29,9 @@ def run(command: click.Command) -> NoReturn:
     try:
         # Left to itself, click would end with other codes; so asked, it returns the code a command has exited with.
         code = command.main(standalone_mode=False, prog_name="textcoder")
+    except SystemExit:
+        # click's own way of ending when whoever reads stdout has gone, as `| head` does: nothing has failed.
+        sys.exit(DONE)
     except click.Abort:
         _say("Interrupted. Nothing was half-written; run the same command again to start over.")
         sys.exit(INTERRUPTED)
