@@ -1,5 +1,6 @@
 import dataclasses
 import datetime as dt
+import hashlib
 import json
 
 import pytest
@@ -11,9 +12,14 @@ from textcoder.errors import (
     PipelineMismatchError,
     WrongCodeframeError,
 )
+from textcoder.features.lexical import LexicalVectorizer
 from textcoder.language.pipeline import pipeline_facts
+from textcoder.language.processing import ProcessedAnswer
+from textcoder.language.variety import Variety
 from textcoder.learning import artifact
 from textcoder.learning.artifact import load_model, read_judged, read_manifest, write_artifact
+from textcoder.learning.heads import LinearHeads
+from textcoder.learning.model import CodingModel
 from textcoder.learning.registry import Registry
 from textcoder.learning.training import train
 
@@ -103,6 +109,25 @@ def test_a_model_of_another_scikit_learn_is_refused_before_it_is_unpickled(folde
 
     with pytest.raises(ArtifactError, match=r"trained with scikit-learn 0\.24 and here is"):
         load_model(folder, read_manifest(folder))
+
+
+def test_a_model_whose_classes_have_changed_since_is_refused_with_what_to_do(folder):
+    gone = b"ctextcoder.learning.model\nAClassOfLastYear\n."  # a pickle that names a class we no longer have
+    (folder / "model.joblib").write_bytes(gone)
+    hashes = read_manifest(folder).content["sha256"] | {"model.joblib": hashlib.sha256(gone).hexdigest()}
+    change_manifest(folder, sha256=hashes)
+
+    with pytest.raises(ArtifactError, match=r"another version of textcoder wrote it\. To train again"):
+        load_model(folder, read_manifest(folder))
+
+
+def test_the_format_number_stands_for_what_is_pickled():
+    # A field more or less in a pickled class passes unpickling unseen. When this fails, raise FORMAT with it.
+    pickled = {cls.__name__: [field.name for field in dataclasses.fields(cls)] for cls in (CodingModel, LinearHeads)}
+    learnt = sorted(vars(LexicalVectorizer().fit([ProcessedAnswer(("tid",), ("tid",), Variety.NB)] * 2)))
+    known = hashlib.sha256(repr((pickled, learnt)).encode()).hexdigest()[:12]
+
+    assert (artifact.FORMAT, known) == (1, "3febd13d4778")
 
 
 def test_a_model_of_another_codeframe_is_refused(registry, frame):

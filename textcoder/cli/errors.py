@@ -23,15 +23,17 @@ _EXIT_CODES: tuple[tuple[type[TextcoderError], int], ...] = (
 
 def run(command: click.Command) -> NoReturn:
     """Run a command line and exit, saying in one sentence what went wrong."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
+    stdout = sys.stdout
+    if isinstance(stdout, io.TextIOWrapper):
         # A terminal that lacks a character shows a question mark in its place.
-        sys.stdout.reconfigure(errors="replace")
+        stdout.reconfigure(errors="replace")
     try:
         # Left to itself, click would end with other codes; so asked, it returns the code a command has exited with.
         code = command.main(standalone_mode=False, prog_name="textcoder")
-    except SystemExit:
-        # click's own way of ending when whoever reads stdout has gone, as `| head` does: nothing has failed.
-        sys.exit(DONE)
+    except SystemExit as end:
+        # When whoever reads stdout has gone, as `| head` does, click puts a mute in its place and ends with 1, though
+        # nothing has failed.
+        sys.exit(end.code if sys.stdout is stdout else DONE)
     except click.Abort:
         _say("Interrupted. Nothing was half-written; run the same command again to start over.")
         sys.exit(INTERRUPTED)

@@ -225,7 +225,7 @@ def load_model(folder: Path, manifest: Manifest) -> CodingModel:
         raise ArtifactError(folder, f"{_MODEL} has been changed or cut off since it was written", _restore(folder))
     try:
         model = joblib.load(io.BytesIO(pickled))
-    except Exception as err:  # a pickle of another version of our own classes can fail in any way
+    except (AttributeError, ImportError, TypeError, ValueError) as err:  # how a class that has changed since fails
         raise ArtifactError(folder, "another version of textcoder wrote it", _again(folder)) from err
     if not isinstance(model, CodingModel) or list(model.code_ids) != manifest.content["codeframe"]["codes"]:
         raise ArtifactError(folder, "it does not hold what its manifest says", _restore(folder))
