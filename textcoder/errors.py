@@ -142,6 +142,35 @@ class TooFewCodingsError(InputError):
     """Not enough codings to train or to measure on."""
 
 
+class RepeatedCodingError(InputError):
+    """A coder coded one answer twice, and nothing says which coding counts."""
+
+    def __init__(self, coder: str, answer_id: str, question: str) -> None:
+        where = f" of question {question!r}" if question else ""
+        super().__init__(f"Coder {coder!r} has coded the answer {answer_id!r}{where} twice. Keep one of the codings.")
+        self.coder, self.answer_id, self.question = coder, answer_id, question
+
+
+class UnlikeAnswersError(InputError):
+    """Codings that are matched by question and id, and are not of one answer."""
+
+    def __init__(self, answer_ids: Sequence[str]) -> None:
+        super().__init__(
+            f"Coders have been shown different texts or varieties under the same id: {listing(answer_ids)}. "
+            "Give every answer an id of its own, or say the question."
+        )
+        self.answer_ids = tuple(answer_ids)
+
+
+class UnknownCoderError(InputError):
+    """A coder who was named and has coded nothing."""
+
+    def __init__(self, path: Path, coder: str, coders: Sequence[str]) -> None:
+        shown = [name if len(name) <= _LONGEST_NAME else f"(a text of {len(name)} characters)" for name in coders]
+        super().__init__(f"{path} has no codings by {coder!r}. It has codings by: {listing(shown)}.")
+        self.coder, self.coders = coder, tuple(coders)
+
+
 # --- things that are not there ---------------------------------------------------------------------
 
 
@@ -219,3 +248,14 @@ class PipelineMismatchError(RefusedError):
             f"Model {model} was trained on the language pipeline {trained_on}, and here is {present}. "
             "Install what it was trained on, or train again."
         )
+
+
+class EncoderError(RefusedError):
+    """A sentence encoder that is missing, damaged or not the one that is needed."""
+
+    def __init__(self, folder: Path, problem: str) -> None:
+        super().__init__(
+            f"The sentence encoder in {folder} cannot be used: {problem}. Restore the folder from a copy of textcoder, "
+            "or work without it: --profile fast"
+        )
+        self.folder, self.problem = folder, problem

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Profile = Literal["fast"]
-"""What an answer is turned into: ``fast`` is lexical features alone."""
+Profile = Literal["accurate", "fast"]
+"""What an answer is turned into: ``accurate`` is n-grams and the sentence encoder, ``fast`` n-grams alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,34 @@ class FeatureSettings:
     """Fewest people an n-gram must occur with. Not below 2: what one person alone writes is personal data."""
     word_weight: float = 0.3
     """How much the word n-grams weigh beside the character n-grams, whose weight is 1."""
+    encoder: str = "shipped"
+    """``shipped``: the newest encoder tuned for the codeframe, else the plain one. ``plain``: never a tuned one.
+    Otherwise the name of a sentence-transformers model."""
+    semantic_weight: float = 1.0
+    """How much the encoder's part weighs beside the character n-grams."""
+
+
+@dataclass(frozen=True, slots=True)
+class TuningSettings:
+    """How the sentence encoder is tuned for a codeframe."""
+
+    epochs: int = 6
+    """How often every answer is seen, at most."""
+    patience: int = 2
+    """Epochs without gain on voices left out before it stops."""
+    batch: int = 16
+    """Answers a step."""
+    rate: float = 1e-4
+    """Highest learning rate of the layers."""
+    head_rate: float = 1e-3
+    """Highest learning rate of the head."""
+    weight_decay: float = 0.01
+    dropout: float = 0.1
+    """Share of numbers left out while learning, 0 to 1."""
+    folds: int = 5
+    """Encoders tuned with a fold of the voices left out, so that every answer has scores by one that never
+    read its voice."""
+    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +81,7 @@ class LearningSettings:
 class Settings:
     """All that decides what a model becomes, besides its data."""
 
-    profile: Profile = "fast"
+    profile: Profile = "accurate"
     language: LanguageSettings = field(default_factory=LanguageSettings)
     features: FeatureSettings = field(default_factory=FeatureSettings)
     learning: LearningSettings = field(default_factory=LearningSettings)

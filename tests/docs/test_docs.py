@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["README.md", "docs/own-codeframe.md", "docs/coding-a-file.md", "docs/models.md"]
+PAGES = ["README.md", "docs/own-codeframe.md", "docs/coding-a-file.md", "docs/agreement.md", "docs/models.md"]
 SAVED = re.compile(r"Save as `(?P<name>[^`]+)`:\n\n```\w+\n(?P<content>.*?)```", re.DOTALL)
 SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 OURS = ("textcoder ", "mkdir ")

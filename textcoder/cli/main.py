@@ -22,6 +22,7 @@ _COMMANDS = {
     "demo": _Lazy("demonstrating", "demo", "Train on the shipped codings and code the shipped example survey."),
     "train": _Lazy("training", "train_command", "Train a model from codings, and measure it on voices left out."),
     "evaluate": _Lazy("evaluating", "evaluate_command", "Show how good a model is, with intervals."),
+    "agreement": _Lazy("agreeing", "agreement", "Show how far coders agree on answers that two or more coded."),
     "classify": _Lazy("classifying", "classify", "Code the answers of a survey file."),
     "codeframe": _Lazy("codeframes", "codeframe", "Check and show codeframes."),
     "models": _Lazy("models", "models", "List and show trained models."),

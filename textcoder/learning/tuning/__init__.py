@@ -1,0 +1,1 @@
+"""Tuning the sentence encoder for a codeframe; the only room that needs PyTorch."""
