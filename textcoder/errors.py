@@ -259,3 +259,24 @@ class EncoderError(RefusedError):
             "or work without it: --profile fast"
         )
         self.folder, self.problem = folder, problem
+
+
+class EncoderPackageError(NotFoundError):
+    """An encoder from a model hub, without the package that loads it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The encoder {name!r} needs a package that is not installed. Get it with: "
+            'python -m pip install "textcoder[sentence-transformers]"; or go without: --encoder shipped'
+        )
+        self.name = name
+
+
+class TuningPackagesError(NotFoundError):
+    """The encoder is to be tuned, without the packages that can."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tuning the encoder needs PyTorch and onnx, which are not installed. Get them with: "
+            'python -m pip install "textcoder[tune]"; or train without --tune-encoder'
+        )

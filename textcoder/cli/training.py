@@ -20,10 +20,22 @@ from textcoder.cli.options import Edge, common
 )
 @click.option(
     "--profile",
-    type=click.Choice(["fast"]),
-    default="fast",
+    type=click.Choice(["accurate", "fast"]),
+    default="accurate",
     show_default=True,
-    help="What answers are turned into.",
+    help="What answers are turned into: n-grams and the sentence encoder, or n-grams alone.",
+)
+@click.option(
+    "--encoder",
+    default="shipped",
+    show_default=True,
+    metavar="NAME",
+    help="Sentence encoder: shipped (tuned for the codeframe if there is one), plain, or a hub model.",
+)
+@click.option(
+    "--tune-encoder",
+    is_flag=True,
+    help="Tune the encoder on the codings first. Takes most of an hour for 4,000, and PyTorch; can be interrupted.",
 )
 @click.option(
     "--pipeline",
@@ -51,6 +63,8 @@ def train_command(
     codeframe: str,
     codings: tuple[Path, ...],
     profile: Any,
+    encoder: str,
+    tune_encoder: bool,
     pipeline: str,
     max_error: float,
     seed: int,
@@ -61,17 +75,26 @@ def train_command(
     """
     # Imported here: scikit-learn and spaCy take seconds, and --help should not.
     from textcoder.learning.workshop import train_and_publish
-    from textcoder.settings import LanguageSettings, LearningSettings, Settings
+    from textcoder.settings import FeatureSettings, LanguageSettings, LearningSettings, Settings, TuningSettings
 
+    if tune_encoder and (profile == "fast" or encoder != "shipped"):
+        raise click.BadParameter("it goes with --profile accurate and --encoder shipped", param_hint="--tune-encoder")
     home = edge.home()
     settings = Settings(
         profile=profile,
         language=LanguageSettings(pipeline),
+        features=FeatureSettings(encoder=encoder),
         learning=LearningSettings(max_error=max_error, seed=seed),
     )
     with edge.progress() as progress:
         published = train_and_publish(
-            home, codeframe, codings, settings, now=dt.datetime.now().astimezone(), progress=progress
+            home,
+            codeframe,
+            codings,
+            settings,
+            now=dt.datetime.now().astimezone(),
+            tuning=TuningSettings(seed=seed) if tune_encoder else None,
+            progress=progress,
         )
     edge.say(
         f"Trained {published.entry.name} on {published.codings} codings and made it current: {published.entry.folder}"

@@ -86,7 +86,8 @@ class OnnxEncoder:
         if base != folder and content.get("base") != read_facts(base)["files"]:
             raise EncoderError(folder, "it was tuned on another base encoder than the one that is here")
         parts = {name: checked(place, name, stated) for name, place in _places(folder, base).items()}
-        self.facts = EncoderFacts(content["name"], _hash_of(parts), content["width"], tuple(content.get("codes", ())))
+        codes = tuple(content.get("codes", ()))
+        self.facts = EncoderFacts(content["name"], stated_hash(folder, base), content["width"], codes)
         self._prefix: str = content["prefix"]
         self._longest: int = content["longest"]
         self._tokenizer = _tokenizer(parts[TOKENIZER])
@@ -175,11 +176,16 @@ def checked(folder: Path, name: str, stated: Mapping[str, str]) -> bytes:
     return data
 
 
-def _hash_of(parts: Mapping[str, bytes]) -> str:
-    found = hashlib.sha256()
-    for name in sorted(parts):
-        found.update(hashlib.sha256(parts[name]).digest())
-    return found.hexdigest()
+def stated_hash(folder: Path, base: Path) -> str:
+    """The hash of an encoder as its facts state it: of its layers, word vectors, tokenizer and way of reading.
+
+    Raises:
+        EncoderError: The facts are missing or damaged.
+    """
+    places = _places(folder, base)
+    facts = read_facts(folder)
+    files = [f"{name} {read_facts(place)['files'].get(name)}" for name, place in sorted(places.items())]
+    return hashlib.sha256("\n".join([*files, facts["prefix"], str(facts["longest"])]).encode()).hexdigest()
 
 
 def _session(graph: bytes) -> "InferenceSession":

@@ -111,9 +111,7 @@ def _layer(graph: _Graph, flow: str, mask: str, at: str, layer: LayerWeights) ->
     product = _linear(graph, flow, at + "qkv", layer.qkv, layer.qkv_bias)
     parts = [at + name for name in ("query", "key", "value")]
     graph.nodes.append(helper.make_node("Split", [product], parts, axis=-1, num_outputs=3))
-    heard = graph.do(
-        "MultiHeadAttention", [*parts, "", mask], at + "heard", domain="com.microsoft", num_heads=HEADS
-    )
+    heard = graph.do("MultiHeadAttention", [*parts, "", mask], at + "heard", domain="com.microsoft", num_heads=HEADS)
     said = _linear(graph, heard, at + "attention", layer.attention, layer.attention_bias)
     summed = graph.do("Add", [flow, said], at + "summed")
     flow = _normalised(graph, summed, at + "attention_", layer.attention_scale, layer.attention_shift)

@@ -18,9 +18,14 @@ class Home:
     root: Path
 
     @property
+    def models(self) -> Path:
+        """The folder of encoders and models."""
+        return self.root / "models"
+
+    @property
     def trained(self) -> Path:
         """The folder of trained models."""
-        return self.root / "models" / "trained"
+        return self.models / "trained"
 
     def codeframe_path(self, name: str) -> Path:
         """The file of a codeframe: a path to one, or the id of one under ``labels/``, its highest version.

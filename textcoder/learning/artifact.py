@@ -22,17 +22,19 @@ from typing import Any
 import joblib
 
 from textcoder.errors import ArtifactError, CannotWriteError, listing
-from textcoder.language.pipeline import PipelineFacts
+from textcoder.features.encoders import encoder_record
+from textcoder.features.reader import AnswerReader
+from textcoder.language.pipeline import PipelineFacts, pipeline_facts
 from textcoder.learning.card import write_card
 from textcoder.learning.evaluation import Judged, evaluate
 from textcoder.learning.model import CodingModel
 from textcoder.learning.training import Trained, snapshot_hash
 from textcoder.settings import LanguageSettings
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever an older textcoder could no longer read the folder; the old reader is then kept."""
 _MODEL, _MANIFEST, _EVALUATION, _CARD = "model.joblib", "manifest.json", "evaluation.json", "card.md"
-_PINNED = ("scikit-learn", "numpy", "scipy", "spacy", "simplemma")
+_PINNED = ("scikit-learn", "numpy", "scipy", "spacy", "simplemma", "onnxruntime", "tokenizers")
 """Libraries whose release series decides whether a pickle loads and codes alike."""
 
 
@@ -75,8 +77,14 @@ class Manifest:
         return PipelineFacts(facts["name"], facts["version"], tuple(facts["components"]), facts["hash"])
 
 
-def write_artifact(trained: Trained, pipeline: PipelineFacts, folder_of_versions: Path, *, now: dt.datetime) -> Path:
+def write_artifact(trained: Trained, reader: AnswerReader, folder_of_versions: Path, *, now: dt.datetime) -> Path:
     """Write a model folder whole or not at all, and never over another.
+
+    Args:
+        trained: The model and what it is worth.
+        reader: The pipeline and the encoder it was trained on.
+        folder_of_versions: Where the versions of its codeframe lie.
+        now: For the version and the manifest.
 
     Returns:
         The folder. If the very same model has been written that day, that one.
@@ -87,7 +95,7 @@ def write_artifact(trained: Trained, pipeline: PipelineFacts, folder_of_versions
     pickled = io.BytesIO()
     joblib.dump(trained.model, pickled, compress=3)
     evaluation = _json(_evaluation(trained))
-    manifest = _manifest(trained, pipeline, now, {_MODEL: pickled.getvalue(), _EVALUATION: evaluation.encode()})
+    manifest = _manifest(trained, reader, now, {_MODEL: pickled.getvalue(), _EVALUATION: evaluation.encode()})
     promise = trained.model.promise(trained.settings.learning.max_error)
     folder = folder_of_versions / str(manifest["version"])
     try:
@@ -108,10 +116,8 @@ def write_artifact(trained: Trained, pipeline: PipelineFacts, folder_of_versions
     return folder
 
 
-def _manifest(
-    trained: Trained, pipeline: PipelineFacts, now: dt.datetime, files: Mapping[str, bytes]
-) -> dict[str, Any]:
-    content = _content(trained, pipeline) | {"sha256": {name: _sha256(data) for name, data in files.items()}}
+def _manifest(trained: Trained, reader: AnswerReader, now: dt.datetime, files: Mapping[str, bytes]) -> dict[str, Any]:
+    content = _content(trained, reader) | {"sha256": {name: _sha256(data) for name, data in files.items()}}
     # Everything but the time decides the version: other settings or codings are another model, at whatever hour.
     version = f"{now:%Y%m%d}-{_sha256(_json(content).encode())[:8]}"
     return {"format": FORMAT, "version": version, "trained_at": now.isoformat(timespec="seconds")} | content
@@ -121,7 +127,7 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _content(trained: Trained, pipeline: PipelineFacts) -> dict[str, Any]:
+def _content(trained: Trained, reader: AnswerReader) -> dict[str, Any]:
     codeframe, codings = trained.codeframe, trained.coded
     return {
         "versions": {
@@ -129,8 +135,8 @@ def _content(trained: Trained, pipeline: PipelineFacts) -> dict[str, Any]:
             "python": platform.python_version(),
         }
         | {name: importlib.metadata.version(name) for name in (*_PINNED, "joblib")},
-        "pipeline": dataclasses.asdict(pipeline),
-        "encoder": None,
+        "pipeline": dataclasses.asdict(pipeline_facts(reader.nlp)),
+        "encoder": encoder_record(reader),
         "codeframe": {
             "id": codeframe.id,
             "version": codeframe.version,

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from spacy.language import Language
-
 from textcoder.answers import Answer
 from textcoder.codeframe import Codeframe
 from textcoder.codings import Coding, Source, Status
-from textcoder.language.processing import fingerprint, fingerprint_of_normalised, normalise, preprocess
+from textcoder.features.reader import AnswerReader
+from textcoder.language.processing import fingerprint, fingerprint_of_normalised, normalise
 from textcoder.learning.model import CodeSet, CodingModel
 from textcoder.learning.nonanswers import NonAnswerRule
 from textcoder.learning.promise import Promise
@@ -17,18 +16,18 @@ _MOST_REMEMBERED = 200_000
 
 
 class Autocoder:
-    """Codes answers with a model, a codeframe and a language pipeline.
+    """Codes answers with a model, a codeframe and what reads them.
 
     Args:
         model: Trained for this codeframe.
         codeframe: The rules.
-        nlp: The pipeline the model was trained on.
+        reader: The language pipeline and encoder the model was trained on.
         version: Version of the model, for the coder's name in every coding.
         max_error: Chosen error rate, 0 to 1.
     """
 
     def __init__(
-        self, model: CodingModel, codeframe: Codeframe, nlp: Language, *, version: str, max_error: float
+        self, model: CodingModel, codeframe: Codeframe, reader: AnswerReader, *, version: str, max_error: float
     ) -> None:
         self.codeframe = codeframe
         self.version = version
@@ -37,7 +36,7 @@ class Autocoder:
         """Codes with too few codings to be given without a human, unless every error is allowed."""
         self._model = model
         self._seen = frozenset(model.seen)
-        self._nlp = nlp
+        self._reader = reader
         self._rule = NonAnswerRule(codeframe)
         self._known: dict[tuple[str, str, bool], Coding] = {}
 
@@ -70,7 +69,7 @@ class Autocoder:
                 else:
                     known[place] = settled
         if unread:
-            sets = self._model.code_sets(list(preprocess(unread, self._nlp)), self.codeframe)
+            sets = self._model.code_sets(self._reader.read(unread), self.codeframe)
             for text, code_set in zip(unread, sets, strict=True):
                 known[question, text, asked] = self._decide(code_set)
         return [known[question, text, asked] for text in texts]

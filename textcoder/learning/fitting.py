@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
-from spacy.language import Language
 
 from textcoder.codeframe import Codeframe
 from textcoder.codings import CodedAnswer
 from textcoder.errors import TooFewCodingsError
 from textcoder.features.lexical import LexicalVectorizer
-from textcoder.language.processing import ProcessedAnswer, fingerprint, preprocess
-from textcoder.learning.heads import Learners, fit_calibration, fit_learners, put_together
-from textcoder.learning.model import CodingModel, code_sets, joint_scores
+from textcoder.features.reader import AnswerReader, ReadAnswers
+from textcoder.language.processing import fingerprint
+from textcoder.learning.heads import LEARNERS, Features, Learners, fit_calibration, fit_learners, put_together
+from textcoder.learning.model import CalibrationAnswers, CodingModel, code_sets, joint_scores
 from textcoder.learning.nonanswers import NonAnswerRule
 from textcoder.learning.thresholds import fit_thresholds
 from textcoder.settings import Settings
@@ -35,11 +35,11 @@ class TrainingSet:
     """Codings ready to learn from, with the phrases of the codeframe beside them."""
 
     coded: tuple[CodedAnswer, ...]
-    processed: tuple[ProcessedAnswer, ...]
-    """``processed[i]`` is ``coded[i]``."""
+    read: ReadAnswers
+    """Of ``coded``, in the same order."""
     codes: Bools
     """Shape (n_codings, n_codes)."""
-    phrases: tuple[ProcessedAnswer, ...]
+    phrases: ReadAnswers
     phrase_codes: Bools
     """Shape (n_phrases, n_codes)."""
     phrase_weights: Floats
@@ -50,7 +50,7 @@ class TrainingSet:
         """Only these codings, with all phrases."""
         return TrainingSet(
             tuple(self.coded[row] for row in rows),
-            tuple(self.processed[row] for row in rows),
+            self.read.part(rows),
             self.codes[rows],
             self.phrases,
             self.phrase_codes,
@@ -59,11 +59,32 @@ class TrainingSet:
         )
 
 
-def prepare(coded: Sequence[CodedAnswer], codeframe: Codeframe, nlp: Language, settings: Settings) -> TrainingSet:
-    """Read the answers and the codeframe's phrases with the language pipeline.
+def prepare(
+    coded: Sequence[CodedAnswer], codeframe: Codeframe, reader: AnswerReader, settings: Settings
+) -> TrainingSet:
+    """Read the answers and the codeframe's phrases.
 
     Raises:
         TooFewCodingsError: Fewer than FEWEST_CODINGS, or fewer than FEWEST_VOICES voices to hold apart.
+    """
+    check_enough(coded)
+    texts, phrase_codes, phrase_weights = _phrases(codeframe, settings.learning.codeframe_weight)
+    return TrainingSet(
+        tuple(coded),
+        reader.learning().read([one.answer.text for one in coded]),
+        np.array([[code_id in one.code_ids for code_id in codeframe.code_ids] for one in coded]),
+        reader.read(texts),
+        phrase_codes,
+        phrase_weights,
+        codeframe,
+    )
+
+
+def check_enough(coded: Sequence[CodedAnswer]) -> None:
+    """Make sure that there is enough to learn from and to leave out.
+
+    Raises:
+        TooFewCodingsError: There is not.
     """
     voices = {one.answer.writer for one in coded}
     if len(coded) < FEWEST_CODINGS or len(voices) < FEWEST_VOICES:
@@ -71,16 +92,6 @@ def prepare(coded: Sequence[CodedAnswer], codeframe: Codeframe, nlp: Language, s
             f"{len(coded)} codings by {len(voices)} voices are too few to train on: "
             f"at least {FEWEST_CODINGS} by {FEWEST_VOICES} are needed."
         )
-    texts, phrase_codes, phrase_weights = _phrases(codeframe, settings.learning.codeframe_weight)
-    return TrainingSet(
-        tuple(coded),
-        tuple(preprocess((one.answer.text for one in coded), nlp)),
-        np.array([[code_id in one.code_ids for code_id in codeframe.code_ids] for one in coded]),
-        tuple(preprocess(texts, nlp)),
-        phrase_codes,
-        phrase_weights,
-        codeframe,
-    )
 
 
 def _phrases(codeframe: Codeframe, weight: float) -> tuple[list[str], Bools, Floats]:
@@ -107,25 +118,75 @@ def leave_voices_out(coded: Sequence[CodedAnswer], folds: int, seed: int) -> Fol
     return list(splitter.split(voices, groups=voices))
 
 
+class CrossFit:
+    """Learners fitted with one or two folds of the voices left out, each of them once.
+
+    A model needs scores by learners that have not read the voice; its evaluation needs models none of whose
+    parts has read the voice, so scores by learners that have read neither of two folds. Fitting by pairs of
+    folds serves both: the learners without folds j and k score j for the model without k, and k for the one
+    without j.
+    """
+
+    def __init__(self, training: TrainingSet, settings: Settings) -> None:
+        learning = settings.learning
+        self.training = training
+        self.settings = settings
+        splits = leave_voices_out(training.coded, learning.folds, learning.seed)
+        self.folds = [left_out for _, left_out in splits]
+        """Rows of each fold."""
+        self._fitted: dict[frozenset[int], tuple[LexicalVectorizer, Learners]] = {}
+
+    def rows(self, without: frozenset[int] = frozenset()) -> NDArray[np.intp]:
+        """Rows of all other folds, in order."""
+        kept = np.ones(len(self.training.coded), dtype=bool)
+        for fold in without:
+            kept[self.folds[fold]] = False
+        return np.flatnonzero(kept)
+
+    def fitted(self, without: frozenset[int] = frozenset()) -> tuple[LexicalVectorizer, Learners]:
+        """Vectorizer and learners that have not read these folds."""
+        if without not in self._fitted:
+            self._fitted[without] = _fit_learners(self.training.part(self.rows(without)), self.settings)
+        return self._fitted[without]
+
+    def out_of_fold_scores(self, without: frozenset[int] = frozenset()) -> Floats:
+        """Scores of ``rows(without)``, each by learners that have read neither its fold nor those left out."""
+        scores = np.zeros((*self.training.codes.shape, LEARNERS))
+        for fold, left_out in enumerate(self.folds):
+            if fold not in without:
+                vectorizer, learners = self.fitted(without | {fold})
+                scores[left_out] = learners.scores(features_of(vectorizer, self.training.read.part(left_out)))
+        return scores[self.rows(without)]
+
+
+def features_of(vectorizer: LexicalVectorizer, read: ReadAnswers) -> Features:
+    """Both views of answers."""
+    return Features(vectorizer.transform(read.processed), read.semantic)
+
+
 def fit_model(training: TrainingSet, settings: Settings) -> CodingModel:
     """Fit a model. The same training set and settings give the same model."""
-    learning, codeframe = settings.learning, training.codeframe
-    scores = np.zeros((*training.codes.shape, 2))
-    for seen, left_out in leave_voices_out(training.coded, learning.folds, learning.seed):
-        vectorizer, learners = _fit_learners(training.part(seen), settings)
-        scores[left_out] = learners.scores(vectorizer.transform([training.processed[row] for row in left_out]))
+    return model_from(CrossFit(training, settings))
+
+
+def model_from(cross: CrossFit, without: frozenset[int] = frozenset()) -> CodingModel:
+    """The model of all voices but those in some folds; nothing in it has read them."""
+    learning = cross.settings.learning
+    training = cross.training.part(cross.rows(without)) if without else cross.training
+    codeframe = training.codeframe
+    scores = cross.out_of_fold_scores(without)
     calibration = fit_calibration(scores, training.codes)
     probabilities = calibration.probabilities(scores)
     thresholds = fit_thresholds(probabilities, training.codes, learning.seed)
-    joint, is_right, sets = _judge(training, probabilities, thresholds)
-    slope, intercept = _fit_set_calibration(joint, is_right)
-    vectorizer, learners = _fit_learners(training, settings)
+    judged = _judge(training, probabilities, thresholds)
+    slope, intercept = _fit_set_calibration(judged.joint, judged.is_right)
+    vectorizer, learners = cross.fitted(without)
     suggest_only = tuple(
         code_id
         for code_id, count in zip(codeframe.code_ids, training.codes.sum(axis=0), strict=True)
         if count < learning.min_positives
     )
-    may_be_given = np.array([codes.isdisjoint(suggest_only) for codes in sets], dtype=bool)
+    may_be_given = np.array([codes.isdisjoint(suggest_only) for codes in judged.sets], dtype=bool)
     return CodingModel(
         code_ids=codeframe.code_ids,
         vectorizer=vectorizer,
@@ -135,49 +196,68 @@ def fit_model(training: TrainingSet, settings: Settings) -> CodingModel:
         memory=remember(training.coded),
         seen=tuple(sorted({key for _, key in _fingerprints(training.coded)})),
         suggest_only=suggest_only,
-        calibration_confidence=np.asarray(expit(slope * joint + intercept))[may_be_given],
-        calibration_right=is_right[may_be_given],
-        calibration_answers=len(sets),
+        calibration=CalibrationAnswers(
+            confidence=np.asarray(expit(slope * judged.joint + intercept))[may_be_given],
+            is_right=judged.is_right[may_be_given],
+            voice=judged.voice[may_be_given],
+            answers=len(judged.sets),
+        ),
     )
 
 
 def _fit_learners(training: TrainingSet, settings: Settings) -> tuple[LexicalVectorizer, Learners]:
-    features = settings.features
+    features, read = settings.features, training.read
     vectorizer = LexicalVectorizer(
         word_ngrams=features.word_ngrams,
         char_ngrams=features.char_ngrams,
         min_writers=features.min_writers,
         word_weight=features.word_weight,
     )
-    phrases = training.phrases if settings.learning.codeframe_weight > 0 else ()
-    matrix = vectorizer.fit_transform(
-        [*training.processed, *phrases], writers=[one.answer.writer for one in training.coded]
+    with_phrases = settings.learning.codeframe_weight > 0
+    phrases = training.phrases if with_phrases else training.phrases.part(np.arange(0))
+    lexical = vectorizer.fit_transform(
+        [*read.processed, *phrases.processed], writers=[one.answer.writer for one in training.coded]
     )
     weights = np.repeat([[one.weight] for one in training.coded], training.codes.shape[1], axis=1)
     codes = training.codes
-    if phrases:
+    if with_phrases:
         codes = np.vstack([codes, training.phrase_codes])
         weights = np.vstack([weights, training.phrase_weights])
     learners = fit_learners(
-        matrix,
+        Features(lexical, np.vstack([read.semantic, phrases.semantic])),
         codes,
         weights,
         inverse_regularisation=settings.learning.inverse_regularisation,
+        semantic_weight=features.semantic_weight,
         seed=settings.learning.seed,
     )
     return vectorizer, learners
 
 
-def _judge(
-    training: TrainingSet, probabilities: Floats, thresholds: Floats
-) -> tuple[Floats, Bools, list[frozenset[str]]]:
-    """Joint scores, rightness and the out-of-fold sets themselves, for the answers that reach the model at all."""
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Out-of-fold decisions on the answers that reach the model at all."""
+
+    joint: Floats
+    is_right: Bools
+    voice: NDArray[np.intp]
+    """Number of the voice; says who wrote together, not who."""
+    sets: list[frozenset[str]]
+
+
+def _judge(training: TrainingSet, probabilities: Floats, thresholds: Floats) -> _Judged:
     rule = NonAnswerRule(training.codeframe)
     rows = [row for row, one in enumerate(training.coded) if one.answer.text.strip() and rule(one.answer.text) is None]
     reached = probabilities[rows]
     sets = code_sets(reached, thresholds, training.codeframe)
     is_right = [codes == training.coded[row].code_ids for row, codes in zip(rows, sets, strict=True)]
-    return joint_scores(reached, sets, training.codeframe), np.array(is_right, dtype=bool), sets
+    voices = [training.coded[row].answer.writer for row in rows]
+    return _Judged(
+        joint=joint_scores(reached, sets, training.codeframe),
+        is_right=np.array(is_right, dtype=bool),
+        voice=np.unique(voices, return_inverse=True)[1] if voices else np.zeros(0, dtype=np.intp),
+        sets=sets,
+    )
 
 
 def _fit_set_calibration(joint: Floats, is_right: Bools) -> tuple[float, float]:

@@ -12,8 +12,8 @@ from textcoder.codeframe import Codeframe
 from textcoder.codings import check_code_set, legal_code_set
 from textcoder.errors import CodeSetError
 from textcoder.features.lexical import LexicalVectorizer
-from textcoder.language.processing import ProcessedAnswer
-from textcoder.learning.heads import LinearHeads
+from textcoder.features.reader import ReadAnswers
+from textcoder.learning.heads import Features, LinearHeads
 from textcoder.learning.promise import Promise, make_promise
 
 Floats = NDArray[np.float64]
@@ -27,6 +27,20 @@ class CodeSet:
     confidence: float
     """Calibrated probability that the whole set is right."""
     code_confidence: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationAnswers:
+    """Decisions on answers by voices left out, which promises rest on; without those whose codes are only suggested."""
+
+    confidence: Floats
+    """Shape (n,)."""
+    is_right: NDArray[np.bool_]
+    """Whether the set was right, shape (n,)."""
+    voice: NDArray[np.intp]
+    """Number of the voice, shape (n,): says which were written by one person, not by whom."""
+    answers: int
+    """All answers by voices left out that no rule settles, those with codes only suggested too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +64,13 @@ class CodingModel:
     """Fingerprint of every answer it was trained on, to whatever question; sorted."""
     suggest_only: tuple[str, ...]
     """Codes with too few codings to be given without a human."""
-    calibration_confidence: Floats
-    """Confidence of answers by voices left out, without those whose codes are only suggested; shape (n,)."""
-    calibration_right: NDArray[np.bool_]
-    """Whether their sets were right, shape (n,)."""
-    calibration_answers: int
-    """All answers by voices left out that no rule settles, those with codes only suggested too."""
+    calibration: CalibrationAnswers
 
-    def probabilities(self, answers: Sequence[ProcessedAnswer]) -> Floats:
+    def probabilities(self, answers: ReadAnswers) -> Floats:
         """Calibrated probability of each code, shape (n_answers, n_codes)."""
-        return self.heads.probabilities(self.vectorizer.transform(answers))
+        return self.heads.probabilities(Features(self.vectorizer.transform(answers.processed), answers.semantic))
 
-    def code_sets(self, answers: Sequence[ProcessedAnswer], codeframe: Codeframe) -> list[CodeSet]:
+    def code_sets(self, answers: ReadAnswers, codeframe: Codeframe) -> list[CodeSet]:
         """The legal set of codes the model would give each answer."""
         probabilities = self.probabilities(answers)
         sets = code_sets(probabilities, self.thresholds, codeframe)
@@ -75,9 +84,8 @@ class CodingModel:
 
     def promise(self, max_error: float) -> Promise:
         """How far this model may go without a human at a chosen error rate."""
-        return make_promise(
-            self.calibration_confidence, self.calibration_right, max_error, answers=self.calibration_answers
-        )
+        ground = self.calibration
+        return make_promise(ground.confidence, ground.is_right, max_error, voices=ground.voice, answers=ground.answers)
 
 
 def code_set(probabilities: Floats, thresholds: Floats, codeframe: Codeframe) -> frozenset[str]:

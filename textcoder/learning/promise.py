@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
+from scipy.stats import beta, t
 
 DOUBT = 0.05
 """The promise holds with probability 1 − DOUBT."""
@@ -33,7 +33,12 @@ class Promise:
 
 
 def make_promise(
-    confidence: NDArray[np.float64], is_right: NDArray[np.bool_], max_error: float, *, answers: int | None = None
+    confidence: NDArray[np.float64],
+    is_right: NDArray[np.bool_],
+    max_error: float,
+    *,
+    voices: NDArray[np.intp] | None = None,
+    answers: int | None = None,
 ) -> Promise:
     """Find the lowest confidence at which the promise holds.
 
@@ -41,12 +46,14 @@ def make_promise(
     each cut is accepted while the Clopper-Pearson upper bound on the error above it stays within the
     promise; the first failure ends it (fixed-sequence testing, as in Angelopoulos et al. 2021, *Learn then
     Test*), so that looking at many cuts costs no certainty. Answers of one confidence stand or fall together.
-    The bound takes answers to err independently of each other.
+    Some people's answers are harder than others', so answers by one voice tell less than as many by strangers:
+    the bound counts only as many answers as would be worth as much if they were independent.
 
     Args:
         confidence: Of answers by voices the model had not read, shape (n,).
         is_right: Whether the model's set equals the human's, shape (n,).
         max_error: Largest share of wrong sets, above 0 and below 1; 1 or more lets everything through.
+        voices: Number of the voice that wrote each answer, shape (n,); by default all are different.
         answers: Answers the shares are of, where some of them may never be coded without a human; by
             default n.
     """
@@ -54,13 +61,15 @@ def make_promise(
     if max_error >= 1:
         return Promise(max_error, 0.0, 1.0, _mean_error(is_right), n_answers)
     order = np.argsort(-confidence, kind="stable")
-    falling, wrong = confidence[order], np.cumsum(~is_right[order])
+    falling, is_wrong = confidence[order], ~is_right[order]
+    wrong = np.cumsum(is_wrong)
+    voice = np.arange(len(order)) if voices is None else voices[order]
     # With no error at all it takes this many answers; twice as many, or a tenth of all, leave room for some.
     fewest = max(2 * math.ceil(math.log(DOUBT) / math.log(1 - max_error)), len(falling) // _STEPS * 5)
     accepted = 0
     for step in range(fewest, len(falling) + 1, max(1, len(falling) // _STEPS)):
         count = int(np.searchsorted(-falling, -falling[step - 1], side="right"))
-        if _upper_bound(int(wrong[count - 1]), count) > max_error:
+        if _upper_bound(is_wrong[:count], voice[:count]) > max_error:
             break
         accepted = count
     if not accepted:
@@ -69,9 +78,37 @@ def make_promise(
     return Promise(max_error, float(falling[accepted - 1]), accepted / n_answers, error, n_answers)
 
 
-def _upper_bound(wrong: int, count: int) -> float:
-    """Clopper & Pearson 1934: one-sided upper bound on a share."""
-    return 1.0 if wrong >= count else float(beta.ppf(1 - DOUBT, wrong + 1, count - wrong))
+def _upper_bound(is_wrong: NDArray[np.bool_], voice: NDArray[np.intp]) -> float:
+    """One-sided upper bound on the share of wrong sets, for answers that come in clusters.
+
+    Clopper & Pearson (1934) on the effective number of answers, as Korn & Graubard (1998) have it for
+    complex samples: the number divided by the design effect, and corrected for how few clusters it was
+    estimated from. Never more than the actual number.
+    """
+    n_answers = len(is_wrong)
+    share = float(is_wrong.mean())
+    effective = n_answers / _design_effect(is_wrong, voice)
+    wrong = share * effective
+    return 1.0 if share >= 1 else float(beta.ppf(1 - DOUBT, wrong + 1, effective - wrong))
+
+
+def _design_effect(is_wrong: NDArray[np.bool_], voice: NDArray[np.intp]) -> float:
+    """How many answers by these voices are worth one independent answer; at least 1.
+
+    The variance of the share by the linearised ratio estimator over voices, by the variance it would have
+    if all answers were independent, times the squared ratio of the t quantiles.
+    """
+    n_answers, share = len(is_wrong), float(is_wrong.mean())
+    answers = np.bincount(voice)
+    wrong = np.bincount(voice, weights=is_wrong, minlength=len(answers))[answers > 0]
+    answers = answers[answers > 0]
+    n_voices = len(answers)
+    if n_voices in (1, n_answers) or not 0 < share < 1:
+        return 1.0
+    between = n_voices / (n_voices - 1) * float(((wrong - share * answers) ** 2).sum()) / n_answers**2
+    independent = share * (1 - share) / n_answers
+    few = (t.ppf(1 - DOUBT, n_voices - 1) / t.ppf(1 - DOUBT, n_answers - 1)) ** 2
+    return max(1.0, float(between / independent * few))
 
 
 def _mean_error(is_right: NDArray[np.bool_]) -> float | None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from textcoder.codeframe import Codeframe
 from textcoder.errors import ModelNotFoundError, PipelineMismatchError, WrongCodeframeError
+from textcoder.features.encoders import reader_of_model
 from textcoder.files.atomic import write_text
-from textcoder.language.pipeline import build_pipeline, pipeline_facts
+from textcoder.language.pipeline import pipeline_facts
 from textcoder.learning.artifact import Manifest, load_model, read_manifest
 from textcoder.learning.autocoder import Autocoder
 
@@ -76,13 +77,14 @@ class Registry:
         raise ModelNotFoundError(name, [entry.name for entry in entries])
 
     def load(self, entry: Entry, codeframe: Codeframe, *, max_error: float | None = None) -> Autocoder:
-        """Load a model for a codeframe, on the language pipeline it was trained on.
+        """Load a model for a codeframe, with the language pipeline and the encoder it was trained on.
 
         Raises:
             ArtifactError: It is damaged, changed, or of other versions.
             WrongCodeframeError: It codes with other codes.
             LanguagePipelineNotFoundError: Its pipeline is not installed.
             PipelineMismatchError: Its pipeline reads otherwise than it did.
+            EncoderError: Its encoder is missing, damaged or another one.
         """
         manifest = read_manifest(entry.folder)
         theirs = manifest.content["codeframe"]
@@ -92,13 +94,13 @@ class Registry:
                 [f"{theirs['id']}: {', '.join(theirs['codes'])}"],
                 [f"{codeframe.id}: {', '.join(codeframe.code_ids)}"],
             )
-        nlp = build_pipeline(manifest.language)
-        present = pipeline_facts(nlp)
+        reader = reader_of_model(self.root.parent, manifest.language, manifest.content["encoder"])
+        present = pipeline_facts(reader.nlp)
         if present.hash != manifest.pipeline.hash:
             raise PipelineMismatchError(entry.name, str(manifest.pipeline), str(present))
         model = load_model(entry.folder, manifest)
         chosen = manifest.content["settings"]["learning"]["max_error"] if max_error is None else max_error
-        return Autocoder(model, codeframe, nlp, version=entry.version, max_error=chosen)
+        return Autocoder(model, codeframe, reader, version=entry.version, max_error=chosen)
 
 
 def describe(entry: Entry) -> Manifest:

@@ -3,16 +3,15 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-from spacy.language import Language
 
 from textcoder.codeframe import Codeframe
 from textcoder.codings import CodedAnswer, Coding
+from textcoder.features.reader import AnswerReader
 from textcoder.learning.autocoder import Autocoder
 from textcoder.learning.evaluation import Judged, judge
-from textcoder.learning.fitting import TrainingSet, fit_model, leave_voices_out, prepare
+from textcoder.learning.fitting import CrossFit, model_from, prepare
 from textcoder.learning.model import CodingModel
 from textcoder.settings import Settings
 
@@ -61,7 +60,7 @@ def snapshot_hash(coded: Sequence[CodedAnswer]) -> str:
 def train(
     coded: Sequence[CodedAnswer],
     codeframe: Codeframe,
-    nlp: Language,
+    reader: AnswerReader,
     settings: Settings,
     *,
     progress: Progress = no_progress,
@@ -73,26 +72,30 @@ def train(
     Raises:
         TooFewCodingsError: Too few codings or voices.
     """
-    in_order = sorted(coded, key=lambda one: (one.answer.question, one.answer.id, one.coder))
+    in_order = in_training_order(coded)
     progress("reading the answers", 0, 1)
-    training = prepare(in_order, codeframe, nlp, settings)
-    steps = min(settings.learning.folds, len({one.answer.writer for one in in_order})) + 1
+    cross = CrossFit(prepare(in_order, codeframe, reader, settings), settings)
+    steps = len(cross.folds) + 1
     progress("training", 0, steps)
-    model = fit_model(training, settings)
-    progress("measuring on voices left out", 1, steps)
+    model = model_from(cross)
     judged: list[Judged] = []
-    for done, part in enumerate(_judge_voices_left_out(training, nlp, settings), start=2):
-        judged += part
+    for done, left_out in enumerate(cross.folds, start=1):
         progress("measuring on voices left out", done, steps)
+        autocoder = Autocoder(
+            model_from(cross, frozenset({done - 1})),
+            codeframe,
+            reader.learning(),
+            version="fold",
+            max_error=settings.learning.max_error,
+        )
+        judged += judge_with(autocoder, [in_order[row] for row in left_out])
+    progress("measuring on voices left out", steps, steps)
     return Trained(model, codeframe, tuple(in_order), settings, tuple(judged))
 
 
-def _judge_voices_left_out(training: TrainingSet, nlp: Language, settings: Settings) -> Iterator[list[Judged]]:
-    learning = settings.learning
-    for seen, left_out in leave_voices_out(training.coded, learning.folds, learning.seed + 1):
-        model = fit_model(training.part(seen), settings)
-        autocoder = Autocoder(model, training.codeframe, nlp, version="fold", max_error=learning.max_error)
-        yield judge_with(autocoder, [training.coded[row] for row in left_out])
+def in_training_order(coded: Sequence[CodedAnswer]) -> list[CodedAnswer]:
+    """The order in which codings are learnt from, whatever order they come in."""
+    return sorted(coded, key=lambda one: (one.answer.question, one.answer.id, one.coder))
 
 
 def judge_with(autocoder: Autocoder, coded: Sequence[CodedAnswer]) -> list[Judged]:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import importlib.util
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,16 +10,17 @@ from pathlib import Path
 
 from textcoder.codeframe import Codeframe
 from textcoder.codings import CodedAnswer
-from textcoder.errors import CodingsError, NotFoundError, RefusedError, TooFewCodingsError
+from textcoder.errors import CodingsError, NotFoundError, RefusedError, TooFewCodingsError, TuningPackagesError
+from textcoder.features.encoders import plain_folder, reader_to_train
 from textcoder.files.codings_file import read_codings
 from textcoder.files.home import Home
-from textcoder.language.pipeline import build_pipeline, pipeline_facts
 from textcoder.learning.artifact import read_judged, read_manifest, write_artifact
 from textcoder.learning.autocoder import Autocoder
 from textcoder.learning.evaluation import Evaluation, evaluate
+from textcoder.learning.fitting import check_enough
 from textcoder.learning.registry import Entry, Registry
-from textcoder.learning.training import Progress, judge_with, no_progress, snapshot_hash, train
-from textcoder.settings import Settings
+from textcoder.learning.training import Progress, in_training_order, judge_with, no_progress, snapshot_hash, train
+from textcoder.settings import Settings, TuningSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def train_and_publish(
     settings: Settings,
     *,
     now: dt.datetime,
+    tuning: TuningSettings | None = None,
     progress: Progress = no_progress,
 ) -> Published:
     """Train on codings files, write the artifact and make it current.
@@ -58,6 +61,7 @@ def train_and_publish(
         codings: Files to learn from; none: the file beside the codeframe.
         settings: How.
         now: For the version and the manifest.
+        tuning: Tune the sentence encoder on the codings first, in this way; None: use what there is.
         progress: Told how far it has come.
 
     Raises:
@@ -65,14 +69,54 @@ def train_and_publish(
     """
     codeframe = home.codeframe(codeframe_name)
     coded = read_all_codings(home, codeframe_name, codeframe, codings)
-    progress("loading the language pipeline", 0, 1)
-    nlp = build_pipeline(settings.language)
-    trained = train(coded, codeframe, nlp, settings, progress=progress)
+    if tuning is not None:
+        tune_encoder(home, codeframe, coded, tuning, now=now, progress=progress)
+    progress("loading pipeline and encoder", 0, 1)
+    reader = reader_to_train(home.models, codeframe, settings)
+    trained = train(coded, codeframe, reader, settings, progress=progress)
+    reader.save()
     registry = Registry(home.trained)
-    folder = write_artifact(trained, pipeline_facts(nlp), registry.folder(codeframe.id), now=now)
+    folder = write_artifact(trained, reader, registry.folder(codeframe.id), now=now)
     registry.promote(codeframe.id, folder.name)
     entry = registry.find(f"{codeframe.id}/{folder.name}")
     return Published(entry, len(coded), evaluate(trained.judged, codeframe.code_ids, seed=settings.learning.seed))
+
+
+def tune_encoder(
+    home: Home,
+    codeframe: Codeframe,
+    coded: Sequence[CodedAnswer],
+    tuning: TuningSettings,
+    *,
+    now: dt.datetime,
+    progress: Progress = no_progress,
+) -> Path:
+    """Tune the sentence encoder for a codeframe; models trained from then on use it.
+
+    Returns:
+        The folder of the tuned encoder.
+
+    Raises:
+        TuningPackagesError: PyTorch or onnx is not installed.
+        TooFewCodingsError: Too few codings or voices.
+        EncoderError: The plain encoder is missing or damaged.
+        CannotWriteError: The operating system refused.
+    """
+    if any(importlib.util.find_spec(package) is None for package in ("torch", "onnx")):
+        raise TuningPackagesError
+    check_enough(coded)
+    from textcoder.learning.tuning.crossfit import tune_for_codeframe
+
+    return tune_for_codeframe(
+        in_training_order(coded),
+        codeframe,
+        plain_folder(home.models),
+        home.models / "tuned" / codeframe.id,
+        tuning,
+        snapshot=snapshot_hash(coded),
+        now=now,
+        progress=progress,
+    )
 
 
 def current_or_new(

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from textcoder.codeframe import Codeframe
 from textcoder.codings import CodedAnswer
-from textcoder.features.encoder import LAYERS, TOKENIZER, WORDS, Floats, OnnxEncoder, checked, read_facts, reading
+from textcoder.features.encoder import LAYERS, WORDS, Floats, OnnxEncoder, checked, read_facts, reading
 from textcoder.features.encoder_graph import layers_graph, read_layers, read_words
 from textcoder.features.encoder_weights import EncoderWeights
 from textcoder.features.tuned import out_of_fold, write_tuned
@@ -82,8 +82,7 @@ def tune_for_codeframe(
     for number, (seen, left_out) in enumerate(folds):
         found = kept.fold(number)
         if found is None:
-            doing = f"tuning, fold {number + 1} of {len(folds)}"
-            tuned = _tune_fold(parts, coded, answers, seen, settings, lambda at, of, doing=doing: progress(doing, at, of))  # type: ignore[misc]
+            tuned = _tune_fold(parts, coded, answers, seen, settings, _saying(progress, number + 1, len(folds)))
             found = kept.keep(number, scores_of(tuned.network, answers.part(left_out).ids), tuned.epochs)
         scores[left_out] = found[0]
         epochs.append(found[1])
@@ -105,6 +104,10 @@ def tune_for_codeframe(
     folder = write_tuned(folder_of_versions, layers, by_text, facts, tuned_card(facts), base=base)
     kept.forget()
     return folder
+
+
+def _saying(progress: Progress, fold: int, folds: int) -> Callable[[int, int], None]:
+    return lambda done, of: progress(f"tuning, fold {fold} of {folds}", done, of)
 
 
 def _base(folder: Path) -> _Base:

@@ -1,0 +1,94 @@
+"""What the sentence encoder makes of answers, computed once for each different text."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from textcoder.features.encoder import Encoded, Floats, SentenceEncoder, reading
+from textcoder.features.tuned import OutOfFold
+from textcoder.language.processing import fingerprint_of_normalised
+
+_MOST_KEPT = 200_000
+"""Texts kept in memory; bounded so that memory is steady however long the file."""
+
+
+class EmbeddingCache:
+    """An encoder that remembers.
+
+    Args:
+        encoder: Does the work.
+        out_of_fold: For a tuned encoder, the scores of the answers it was tuned on by encoders that had not
+            read them.
+        file: Where vectors are kept from one run to the next; holds fingerprints, no text. None: nowhere.
+    """
+
+    def __init__(
+        self, encoder: SentenceEncoder, *, out_of_fold: OutOfFold | None = None, file: Path | None = None
+    ) -> None:
+        self.encoder = encoder
+        self._out_of_fold = out_of_fold
+        self._rows: dict[str, int] = {}
+        width = encoder.facts.width
+        self._vectors = np.zeros((0, width), dtype=np.float32)
+        self._scores = np.zeros((0, len(encoder.facts.codes)), dtype=np.float32)
+        self._file = file
+        self._read_file()
+
+    def features(self, texts: Sequence[str]) -> Floats:
+        """Columns for the heads: scores where the encoder is tuned for codes, else vectors; row i is ``texts[i]``."""
+        encoded = self.encode(texts)
+        return encoded.scores if self.encoder.facts.codes else encoded.vectors
+
+    def to_learn_from(self, texts: Sequence[str]) -> Floats:
+        """The same for answers to learn from, which must not have the scores of an encoder that has read them."""
+        if self._out_of_fold is None:
+            return self.features(texts)
+        unseen = [text for text in texts if self._out_of_fold.of(text) is None]
+        fresh = iter(self.features(unseen)) if unseen else iter(())
+        known = (self._out_of_fold.of(text) for text in texts)
+        return np.array([next(fresh) if row is None else row for row in known], dtype=np.float32)
+
+    def encode(self, texts: Sequence[str]) -> Encoded:
+        """Vectors and scores; row i is ``texts[i]``."""
+        read = [reading(text) for text in texts]
+        keys = [fingerprint_of_normalised(text) for text in read]
+        if len(self._rows) + len(keys) > _MOST_KEPT:
+            self._forget()
+        new = {key: text for key, text in zip(keys, read, strict=True) if key not in self._rows}
+        if new:
+            self._add(list(new), self.encoder.encode(list(new.values())))
+        rows = [self._rows[key] for key in keys]
+        return Encoded(self._vectors[rows], self._scores[rows])
+
+    def save(self) -> None:
+        """Keep what is known for the next run, if there is a place for it."""
+        if self._file is None or not self._rows:
+            return
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        part = self._file.with_name(f".{self._file.name}.{os.getpid()}.part.npz")
+        keys = np.array([list(bytes.fromhex(key)) for key in self._rows], dtype=np.uint8)
+        np.savez(part, keys=keys, vectors=self._vectors, scores=self._scores, encoder=self.encoder.facts.hash)
+        part.replace(self._file)
+
+    def _read_file(self) -> None:
+        if self._file is None or not self._file.exists():
+            return
+        try:
+            with np.load(self._file, allow_pickle=False) as stored:
+                if str(stored["encoder"]) == self.encoder.facts.hash:
+                    self._rows = {bytes(key).hex(): row for row, key in enumerate(stored["keys"])}
+                    self._vectors, self._scores = stored["vectors"], stored["scores"]
+        except (OSError, ValueError, KeyError):
+            self._forget()  # a cache that cannot be read is no cache; it is written anew
+
+    def _add(self, keys: list[str], encoded: Encoded) -> None:
+        first = len(self._vectors)
+        self._vectors = np.vstack([self._vectors, encoded.vectors])
+        self._scores = np.vstack([self._scores, encoded.scores])
+        self._rows.update(zip(keys, range(first, first + len(keys)), strict=True))
+
+    def _forget(self) -> None:
+        self._rows = {}
+        self._vectors, self._scores = self._vectors[:0], self._scores[:0]
