@@ -2,13 +2,20 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
+TORCH ?= 2.13.0
 
-.PHONY: demo setup test check bench lock clean
+.PHONY: demo setup setup-tune test check bench lock clean
 
 demo: .venv/ready          ## train on the shipped codings and code the shipped example survey
 	@$(BIN)/textcoder demo
 
 setup: .venv/ready         ## build the environment only
+
+setup-tune: .venv/tune     ## also what `textcoder train --tune-encoder` needs; never needed to use a model
+
+.venv/tune: .venv/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "torch==$(TORCH)"
+	@touch $@
 
 .venv/ready: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "textcoder needs Python 3.11 or newer; found none. Set PYTHON=/path/to/python3."; exit 1; }

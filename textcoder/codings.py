@@ -37,6 +37,27 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarAnswer:
+    """An answer that humans have coded, and how near it is."""
+
+    answer_id: str
+    question: str
+    code_ids: tuple[str, ...]
+    similarity: float
+    """Cosine, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a model gave the codes it gave."""
+
+    words: Mapping[str, tuple[str, ...]]
+    """For each code given, the words of the answer that carried it, in the order they were written."""
+    nearest: tuple[SimilarAnswer, ...]
+    """Most similar first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Coding:
     """The codes one coder gave one answer. Equal answers share one Coding."""
 
@@ -51,6 +72,8 @@ class Coding:
     """Calibrated probability that the whole set of codes is right, 0 to 1; None for people."""
     code_confidence: Mapping[str, float] = field(default_factory=dict)
     """Calibrated probability of each code, 0 to 1, where a model was asked."""
+    explanation: Explanation | None = None
+    """Where one was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +85,8 @@ class CodedAnswer:
     coder: str = ""
     weight: float = 1.0
     """How much it counts in training."""
+    constructed: bool = False
+    """Whether the answer was made up, and not given by a respondent."""
 
 
 def check_code_set(code_ids: Iterable[str], codeframe: Codeframe) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """``textcoder classify``."""
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,16 +41,34 @@ if TYPE_CHECKING:
 )
 @click.option("--confidence", is_flag=True, help="Add the probability of each code.")
 @click.option(
+    "--explain", is_flag=True, help="Add the words that carried each code, and the three nearest human-coded answers."
+)
+@click.option(
     "--max-error",
     type=click.FloatRange(0.005, 1),
     help="At most this share of the answers coded without a human has a wrong code set. Default: the model's, 0.10.",
+)
+@click.option(
+    "--seconds-per-answer",
+    type=click.FloatRange(1, 600),
+    default=15,
+    show_default=True,
+    help="Time a coder needs for one, to tell how many hours are left.",
 )
 @click.option(
     "--excel", is_flag=True, help="CSV as Norwegian Excel wants it: byte-order mark, semicolons, guarded cells."
 )
 @common
 def classify(
-    edge: Edge, file: Path, out: Path, codeframe: str, model: str | None, max_error: float | None, **how: Any
+    edge: Edge,
+    file: Path,
+    out: Path,
+    codeframe: str,
+    model: str | None,
+    max_error: float | None,
+    explain: bool,
+    seconds_per_answer: float,
+    **how: Any,
 ) -> None:
     """Code the answers in FILE (CSV, XLSX or JSONL) and write them, with all its other columns, to a new file.
 
@@ -67,12 +86,12 @@ def classify(
     home = edge.home()
     frame = home.codeframe(codeframe)
     writer_for(out)
-    request = _request(**how)
+    request = dataclasses.replace(_request(**how), with_explanation=explain)
     table = read_table(file)
     edge.say(f"Reading {table.facts}")
     for column in (request.id_column, *(one.text_column for one in request.fields)):
         table.position(column)
-    entry, autocoder = load_autocoder(home, frame, model, max_error)
+    entry, autocoder = load_autocoder(home, frame, model, max_error, explain=explain)
     edge.say(f"Coding with {entry.name}")
     with edge.progress() as progress:
         sheets = describing_sheets(frame, autocoder, request, file.name)
@@ -90,7 +109,7 @@ def classify(
             "suggest_only": autocoder.suggest_only,
             "summary": summary,
         },
-        lambda: print_summary(summary, frame, autocoder),
+        lambda: print_summary(summary, frame, autocoder, seconds_per_answer),
     )
     edge.say(f"Written: {out}")
     if listed:
@@ -142,11 +161,14 @@ def _asked(text: str) -> "Asked":
     return Asked(column.strip(), values)
 
 
-def print_summary(summary: "Summary", codeframe: "Codeframe", autocoder: "Autocoder") -> None:
+def print_summary(
+    summary: "Summary", codeframe: "Codeframe", autocoder: "Autocoder", seconds_per_answer: float
+) -> None:
     """Print what became of a file, question by question and code by code."""
     for one in summary.fields:
         print_field(one, codeframe)
     click.echo(promise_sentence(autocoder.promise))
+    click.echo(hours_sentence(summary, seconds_per_answer))
     if autocoder.suggest_only:
         rare = ", ".join(codeframe.in_order(autocoder.suggest_only))
         click.echo(
@@ -198,5 +220,21 @@ def promise_sentence(promise: "Promise") -> str:
     return (
         f"Promise: at most {chosen} wrong code sets among the answers coded without a human (95 % confidence). On the "
         f"{promise.answers} answers it was measured on, the model coded {percent(promise.share)} of them itself, "
-        f"{percent(promise.error)} wrongly."
+        f"{percent(promise.error)} wrongly.{_made_up(promise)}"
     )
+
+
+def _made_up(promise: "Promise") -> str:
+    if not promise.constructed:
+        return ""
+    whose = "these" if promise.constructed == promise.answers else f"{promise.constructed} of these"
+    return f" But {whose} are constructed: code a random sample of real answers by hand before you rely on it."
+
+
+def hours_sentence(summary: "Summary", seconds_per_answer: float) -> str:
+    """Say what is left to humans, and for how long."""
+    referred = sum(one.by_status["referred"] for one in summary.fields)
+    asked = sum(sum(one.by_status.values()) - one.by_status["empty"] for one in summary.fields)
+    share = f" ({percent(referred / asked)})" if asked else ""
+    hours = f"{referred * seconds_per_answer / 3600:.1f} hours at {seconds_per_answer:g} s each"
+    return f"Left to humans: {referred} of {asked} answers{share}, about {hours}."

@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from textcoder.cli.options import Edge, common
-from textcoder.cli.tables import measure, print_table
+from textcoder.cli.tables import measure, percent, print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textcoder.learning.coverage import CoveragePoint
     from textcoder.learning.evaluation import Evaluation, Figure
+
+_LONGEST_BAR = 30
+"""Characters."""
 
 
 @click.command("evaluate")
@@ -47,9 +53,16 @@ def print_evaluation(name: str, figures: "Evaluation | Any") -> None:
     """Print an evaluation as tables."""
     print_table(
         f"Model {name}",
-        ("code", "precision", "recall", "F1", "support"),
+        ("code", "precision", "recall", "F1", "ECE", "support"),
         [
-            (code.code_id, _figure(code.precision), _figure(code.recall), _figure(code.f1), str(code.support))
+            (
+                code.code_id,
+                _figure(code.precision),
+                _figure(code.recall),
+                _figure(code.f1),
+                measure(code.calibration_error),
+                str(code.support),
+            )
             for code in figures.codes
         ],
     )
@@ -74,6 +87,25 @@ def print_evaluation(name: str, figures: "Evaluation | Any") -> None:
     sources = ", ".join(f"{name} {count}" for name, count in automation.by_source.items() if count)
     click.echo(f"Coded without a human: {_figure(automation.share)} ({sources or 'none'})")
     click.echo(f"Wrong code sets among them: {_figure(automation.error)}")
+    print_coverage(figures.coverage)
+
+
+def print_coverage(points: "Sequence[CoveragePoint]") -> None:
+    """Draw how the error grows with the share coded without a human."""
+    highest = max((point.error for point in points), default=0.0) or 1.0
+    print_table(
+        "Coverage against error: the surest answers first",
+        ("coded", "wrong", "", "confidence"),
+        [
+            (
+                percent(point.share),
+                percent(point.error),
+                "█" * round(_LONGEST_BAR * point.error / highest),
+                f"from {measure(point.confidence)}",
+            )
+            for point in points[1::2]
+        ],
+    )
 
 
 def _figure(figure: "Figure") -> str:

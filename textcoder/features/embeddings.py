@@ -1,13 +1,16 @@
 """What the sentence encoder makes of answers, computed once for each different text."""
 
-import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
+from textcoder.errors import CannotWriteError
 from textcoder.features.encoder import Encoded, Floats, SentenceEncoder, reading
 from textcoder.features.tuned import OutOfFold
+from textcoder.files.atomic import replacing
 from textcoder.language.processing import fingerprint_of_normalised
 
 _MOST_KEPT = 200_000
@@ -48,7 +51,8 @@ class EmbeddingCache:
         unseen = [text for text in texts if self._out_of_fold.of(text) is None]
         fresh = iter(self.features(unseen)) if unseen else iter(())
         known = (self._out_of_fold.of(text) for text in texts)
-        return np.array([next(fresh) if row is None else row for row in known], dtype=np.float32)
+        rows = [next(fresh) if row is None else row for row in known]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), len(self.encoder.facts.codes))
 
     def encode(self, texts: Sequence[str]) -> Encoded:
         """Vectors and scores; row i is ``texts[i]``."""
@@ -63,14 +67,13 @@ class EmbeddingCache:
         return Encoded(self._vectors[rows], self._scores[rows])
 
     def save(self) -> None:
-        """Keep what is known for the next run, if there is a place for it."""
+        """Keep what is known for the next run, if there is a place for it and room."""
         if self._file is None or not self._rows:
             return
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        part = self._file.with_name(f".{self._file.name}.{os.getpid()}.part.npz")
         keys = np.array([list(bytes.fromhex(key)) for key in self._rows], dtype=np.uint8)
-        np.savez(part, keys=keys, vectors=self._vectors, scores=self._scores, encoder=self.encoder.facts.hash)
-        part.replace(self._file)
+        # Nothing is lost but time, so what cannot be kept is no reason to stop.
+        with suppress(CannotWriteError), replacing(self._file) as part, part.open("wb") as file:
+            np.savez(file, keys=keys, vectors=self._vectors, scores=self._scores, encoder=self.encoder.facts.hash)
 
     def _read_file(self) -> None:
         if self._file is None or not self._file.exists():
@@ -80,7 +83,7 @@ class EmbeddingCache:
                 if str(stored["encoder"]) == self.encoder.facts.hash:
                     self._rows = {bytes(key).hex(): row for row, key in enumerate(stored["keys"])}
                     self._vectors, self._scores = stored["vectors"], stored["scores"]
-        except (OSError, ValueError, KeyError):
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile):
             self._forget()  # a cache that cannot be read is no cache; it is written anew
 
     def _add(self, keys: list[str], encoded: Encoded) -> None:

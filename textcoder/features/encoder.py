@@ -82,10 +82,11 @@ class OnnxEncoder:
     def __init__(self, folder: Path, base: Path | None = None) -> None:
         base = base or folder
         content = read_facts(folder)
-        stated = content["files"] | (read_facts(base)["files"] if base != folder else {})
         if base != folder and content.get("base") != read_facts(base)["files"]:
             raise EncoderError(folder, "it was tuned on another base encoder than the one that is here")
-        parts = {name: checked(place, name, stated) for name, place in _places(folder, base).items()}
+        parts = {
+            name: checked(place, name, read_facts(place)["files"]) for name, place in _places(folder, base).items()
+        }
         codes = tuple(content.get("codes", ()))
         self.facts = EncoderFacts(content["name"], stated_hash(folder, base), content["width"], codes)
         self._prefix: str = content["prefix"]

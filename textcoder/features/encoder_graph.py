@@ -12,6 +12,8 @@ Needs the ``onnx`` package, which is not needed to use an encoder.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import onnx
 from numpy.typing import NDArray
@@ -50,7 +52,7 @@ class _Graph:
     def axes(self, *values: int) -> str:
         return self.constant(f"axes:{values}", np.asarray(values, dtype=np.int64))
 
-    def do(self, kind: str, inputs: list[str], name: str, **how: object) -> str:
+    def do(self, kind: str, inputs: list[str], name: str, **how: Any) -> str:
         self.nodes.append(helper.make_node(kind, inputs, [name], **how))
         return name
 

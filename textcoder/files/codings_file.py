@@ -11,6 +11,7 @@ from textcoder.files.formats import read_table
 from textcoder.files.table import Cell, as_text
 
 _NEEDED = ("id", "text", "codes")
+_YES = ("true", "1", "yes", "ja")
 
 
 def read_codings(path: Path, codeframe: Codeframe) -> list[CodedAnswer]:
@@ -18,7 +19,7 @@ def read_codings(path: Path, codeframe: Codeframe) -> list[CodedAnswer]:
 
     The columns ``id``, ``text`` and ``codes`` are needed; ``codes`` holds ids or numbers joined by ``;``
     (in JSONL a list will do), and nothing where the answer was read and no code applies. ``question``,
-    ``coder``, ``variety``, ``weight`` and ``voice`` (or ``respondent``) are used where they are.
+    ``coder``, ``variety``, ``weight``, ``constructed`` and ``voice`` (or ``respondent``) are used where they are.
 
     Raises:
         FileProblemError: No table.
@@ -63,6 +64,7 @@ def _coded_answer(record: Mapping[str, Cell], codeframe: Codeframe) -> CodedAnsw
         code_ids=check_code_set(_split_codes(record["codes"]), codeframe),
         coder=as_text(record.get("coder")),
         weight=_weight(as_text(record.get("weight")).strip()),
+        constructed=as_text(record.get("constructed")).strip().lower() in _YES,
     )
 
 

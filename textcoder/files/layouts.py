@@ -41,6 +41,7 @@ def wide_layout(
     existing: Sequence[str],
     *,
     with_confidence: bool = False,
+    with_explanation: bool = False,
 ) -> WideLayout:
     """Lay out codings beside the columns a file already has.
 
@@ -50,6 +51,7 @@ def wide_layout(
         question: Id of the question; made a legal SPSS name.
         existing: Columns of the file.
         with_confidence: Add ``<q>_<number>_p``, the probability of each code.
+        with_explanation: Add ``<q>_words`` and ``<q>_nearest``, why the model gave its codes.
 
     Raises:
         ColumnClashError: The file has a column of one of the names, upper or lower case.
@@ -60,6 +62,8 @@ def wide_layout(
     added = [*code_columns, f"{q}_status", f"{q}_source"]
     if with_confidence:
         added += [f"{q}_{code.number}_p" for code in codeframe.codes]
+    if with_explanation:
+        added += [f"{q}_words", f"{q}_nearest"]
     taken = {column.lower() for column in existing}
     clashes = [column for column in added if column.lower() in taken]
     if clashes:
@@ -71,11 +75,30 @@ def wide_layout(
         alike = (coding.code_ids, coding.status, coding.source)
         if alike not in drawn:
             drawn[alike] = [*code_cells(coding), coding.status.value, coding.source.value if coding.source else None]
+        line = drawn[alike]
         if with_confidence:
-            return drawn[alike] + [_rounded(coding.code_confidence.get(code_id)) for code_id in codeframe.code_ids]
-        return drawn[alike]
+            line = line + [_rounded(coding.code_confidence.get(code_id)) for code_id in codeframe.code_ids]
+        if with_explanation:
+            line = [*line, carrying_words(coding, codeframe.in_order(coding.code_ids)), similar_answers(coding)]
+        return line
 
     return WideLayout(tuple(added), cells)
+
+
+def carrying_words(coding: Coding, code_ids: Sequence[str]) -> str | None:
+    """The words that carried some of a coding's codes, as ``capacity: tid, folk; economy: penger``."""
+    if coding.explanation is None:
+        return None
+    words = coding.explanation.words
+    return "; ".join(f"{code_id}: {', '.join(words[code_id])}" for code_id in code_ids if words.get(code_id)) or None
+
+
+def similar_answers(coding: Coding) -> str | None:
+    """The most similar answers that humans have coded, by id, as ``r17 (capacity) .93; r4 (economy, other) .88``."""
+    if coding.explanation is None:
+        return None
+    nearest = coding.explanation.nearest
+    return "; ".join(f"{one.answer_id} ({', '.join(one.code_ids)}) {one.similarity:.2f}" for one in nearest) or None
 
 
 def _nothing_given(coding: Coding) -> bool:
@@ -136,6 +159,13 @@ class LongLayout:
     """When the file was coded, ISO 8601 with time zone."""
     model_version: str
     language: str = "nb"
+    with_explanation: bool = False
+    """Add ``words`` and ``nearest`` at the end."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of a row."""
+        return (*LONG_COLUMNS, "words", "nearest") if self.with_explanation else LONG_COLUMNS
 
     def rows(self, answer_id: str, coding: Coding) -> list[Row]:
         """The rows of one answer, in codeframe order."""
@@ -161,7 +191,13 @@ class LongLayout:
             coding.coder,
             self.coded_at,
             coding.status.value,
+            *self._explanation(coding, code_id),
         ]
+
+    def _explanation(self, coding: Coding, code_id: str | None) -> Row:
+        if not self.with_explanation:
+            return []
+        return [carrying_words(coding, [code_id] if code_id else []), similar_answers(coding)]
 
 
 def _rounded(probability: float | None) -> float | None:

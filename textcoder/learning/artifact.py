@@ -45,8 +45,13 @@ _NEEDED: dict[str, type | tuple[type, ...]] = {
     "settings/language/pipeline": str, "settings/learning/max_error": (int, float),
     "pipeline/name": str, "pipeline/version": str, "pipeline/components": list, "pipeline/hash": str,
     "scores/macro_f1": (int, float, type(None)), "scores/exact": (int, float, type(None)),
+    "encoder": (dict, type(None)),
 }  # fmt: skip
 """What is read of a manifest, by path, and of what type it is."""
+_NEEDED_OF_ENCODER: dict[str, type | tuple[type, ...]] = {
+    "encoder/name": str, "encoder/hash": str, "encoder/tuned_for": list, "encoder/from_hub": bool,
+}  # fmt: skip
+"""The same, unless the model has no encoder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +209,8 @@ def read_manifest(folder: Path) -> Manifest:
         if found != FORMAT:
             remedy = "Use the textcoder it was trained with, or train again: textcoder train --codeframe …"
             raise ArtifactError(folder, f"its format is {found} and this textcoder reads {FORMAT}", remedy)
-        missing = [place for place, kind in _NEEDED.items() if not _has(content, place, kind)]
+        needed = _NEEDED | (_NEEDED_OF_ENCODER if content.get("encoder") is not None else {})
+        missing = [place for place, kind in needed.items() if not _has(content, place, kind)]
     except (OSError, ValueError, TypeError, KeyError) as err:
         raise ArtifactError(folder, "its manifest is missing or damaged", _restore(folder)) from err
     if missing:

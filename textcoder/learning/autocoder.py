@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from textcoder.answers import Answer
 from textcoder.codeframe import Codeframe
-from textcoder.codings import Coding, Source, Status
+from textcoder.codings import Coding, Explanation, Source, Status
 from textcoder.features.reader import AnswerReader
 from textcoder.language.processing import fingerprint, fingerprint_of_normalised, normalise
+from textcoder.learning.explaining import carrying_words, most_similar, without_each_word
 from textcoder.learning.model import CodeSet, CodingModel
 from textcoder.learning.nonanswers import NonAnswerRule
 from textcoder.learning.promise import Promise
@@ -24,10 +25,19 @@ class Autocoder:
         reader: The language pipeline and encoder the model was trained on.
         version: Version of the model, for the coder's name in every coding.
         max_error: Chosen error rate, 0 to 1.
+        explain: Whether codings of the model come with the words that carried them and the most similar answers.
+            Takes as many times as long as an answer has words.
     """
 
     def __init__(
-        self, model: CodingModel, codeframe: Codeframe, reader: AnswerReader, *, version: str, max_error: float
+        self,
+        model: CodingModel,
+        codeframe: Codeframe,
+        reader: AnswerReader,
+        *,
+        version: str,
+        max_error: float,
+        explain: bool = False,
     ) -> None:
         self.codeframe = codeframe
         self.version = version
@@ -38,6 +48,7 @@ class Autocoder:
         self._seen = frozenset(model.seen)
         self._reader = reader
         self._rule = NonAnswerRule(codeframe)
+        self._explain = explain
         self._known: dict[tuple[str, str, bool], Coding] = {}
 
     def has_learnt_from(self, answer: Answer) -> bool:
@@ -70,8 +81,9 @@ class Autocoder:
                     known[place] = settled
         if unread:
             sets = self._model.code_sets(self._reader.read(unread), self.codeframe)
-            for text, code_set in zip(unread, sets, strict=True):
-                known[question, text, asked] = self._decide(code_set)
+            explanations = self._explanations(unread, sets) if self._explain else [None] * len(unread)
+            for text, code_set, explanation in zip(unread, sets, explanations, strict=True):
+                known[question, text, asked] = self._decide(code_set, explanation)
         return [known[question, text, asked] for text in texts]
 
     def _without_model(self, text: str, question: str, asked: bool) -> Coding | None:
@@ -91,7 +103,22 @@ class Autocoder:
         code_ids, coder = by_human
         return Coding(frozenset(code_ids), coder or "human", Source.EXACT)
 
-    def _decide(self, code_set: CodeSet) -> Coding:
+    def _explanations(self, texts: Sequence[str], sets: Sequence[CodeSet]) -> list[Explanation | None]:
+        nearest = (
+            most_similar(texts, self._model.neighbours, self._reader, self._model.vectorizer)
+            if self._model.neighbours
+            else [()] * len(texts)
+        )
+        explained: list[Explanation | None] = []
+        for text, code_set, similar in zip(texts, sets, nearest, strict=True):
+            words, without = without_each_word(text)
+            probabilities = self._model.probabilities(self._reader.read(without)).tolist() if without else []
+            by_code = [dict(zip(self._model.code_ids, row, strict=True)) for row in probabilities]
+            codes = self.codeframe.in_order(code_set.code_ids)
+            explained.append(Explanation(carrying_words(words, code_set.code_confidence, by_code, codes), similar))
+        return explained
+
+    def _decide(self, code_set: CodeSet, explanation: Explanation | None) -> Coding:
         certain = self.promise.keeps(code_set.confidence) and code_set.code_ids.isdisjoint(self.suggest_only)
         return Coding(
             code_ids=code_set.code_ids,
@@ -100,4 +127,5 @@ class Autocoder:
             status=Status.CODED if certain else Status.REFERRED,
             confidence=code_set.confidence,
             code_confidence=code_set.code_confidence,
+            explanation=explanation,
         )

@@ -10,7 +10,7 @@ from textcoder.codeframe import Codeframe, in_language
 from textcoder.codings import Coding, Source, Status
 from textcoder.errors import FileProblemError, MissingColumnError
 from textcoder.files.formats import writer_for
-from textcoder.files.layouts import LONG_COLUMNS, LayoutName, LongLayout, wide_layout
+from textcoder.files.layouts import LayoutName, LongLayout, wide_layout
 from textcoder.files.table import Row, Table, as_text
 from textcoder.files.writer import Sheet
 from textcoder.learning.autocoder import Autocoder
@@ -44,6 +44,8 @@ class Request:
     excel: bool = False
     coded_at: str = ""
     """ISO 8601, for the long layout."""
+    with_explanation: bool = False
+    """Add the words that carried each code and the most similar answers; the autocoder must explain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +143,33 @@ def _lay_out(
     id_position = table.position(request.id_column)
     frame = autocoder.codeframe
     if request.layout is LayoutName.LONG:
-        longs = [LongLayout(frame, one.question, request.coded_at, autocoder.version) for one in request.fields]
+        longs = [
+            LongLayout(
+                frame,
+                one.question,
+                request.coded_at,
+                autocoder.version,
+                with_explanation=request.with_explanation,
+            )
+            for one in request.fields
+        ]
 
         def long_lines(row: Row, codings: Sequence[Coding]) -> list[Row]:
             row_id = as_text(row[id_position]).strip()
             return [line for long, coding in zip(longs, codings, strict=True) for line in long.rows(row_id, coding)]
 
-        return LONG_COLUMNS, long_lines
+        return longs[0].columns, long_lines
     columns = list(table.columns)
     wides = []
     for one in request.fields:
-        wide = wide_layout(request.layout, frame, one.question, columns, with_confidence=request.with_confidence)
+        wide = wide_layout(
+            request.layout,
+            frame,
+            one.question,
+            columns,
+            with_confidence=request.with_confidence,
+            with_explanation=request.with_explanation,
+        )
         columns += wide.columns
         wides.append(wide)
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from textcoder.codeframe import Codeframe
 from textcoder.codings import CodedAnswer, Coding, Source, Status
+from textcoder.learning.coverage import CoveragePoint, calibration_error, coverage_curve
 
 Floats = NDArray[np.float64]
 
@@ -54,6 +55,8 @@ class CodeFigures:
     f1: Figure
     support: int
     """Answers to which humans gave the code."""
+    calibration_error: float | None = None
+    """How far the code's probability is from its frequency, on average, where the model was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ class Evaluation:
     by_variety: tuple[GroupFigures, ...]
     by_number_of_codes: tuple[GroupFigures, ...]
     automation: AutomationFigures
+    coverage: tuple[CoveragePoint, ...] = ()
+    """How much could be coded without a human, and at what error."""
 
 
 def judge(coded: Sequence[CodedAnswer], codings: Sequence[Coding], codeframe: Codeframe) -> list[Judged]:
@@ -138,6 +143,7 @@ def evaluate(judged: Sequence[Judged], code_ids: Sequence[str], *, seed: int = 1
         by_variety=tuple(table.group(name, varieties == name) for name in sorted(set(varieties.tolist()))),
         by_number_of_codes=tuple(table.group(names[n], n_codes == n) for n in sorted(set(n_codes.tolist()))),
         automation=table.automation(),
+        coverage=coverage_curve(judged),
     )
 
 
@@ -160,7 +166,15 @@ class _Tally:
         recall = self._figures(lambda draw: _ratio(draw @ hits, draw @ wanted), everything)
         f1 = self._figures(lambda draw: _ratio(2 * (draw @ hits), draw @ (given + wanted)), everything)
         support = self._human.sum(axis=0).astype(int).tolist()
-        return tuple(map(CodeFigures, self._code_ids, precision, recall, f1, support))
+        return tuple(map(CodeFigures, self._code_ids, precision, recall, f1, support, self._calibration_errors()))
+
+    def _calibration_errors(self) -> list[float | None]:
+        asked = [row for row, one in enumerate(self._judged) if one.code_confidence]
+        stated = np.array([self._judged[row].code_confidence for row in asked]).reshape(len(asked), -1)
+        is_coded = self._human[asked] > 0
+        return [calibration_error(stated[:, column], is_coded[:, column]) for column in range(stated.shape[1])] or [
+            None for _ in self._code_ids
+        ]
 
     def group(self, name: str, members: NDArray[np.bool_]) -> GroupFigures:
         hits, given, wanted = self._code_counts(members)

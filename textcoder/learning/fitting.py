@@ -68,7 +68,7 @@ def prepare(
         TooFewCodingsError: Fewer than FEWEST_CODINGS, or fewer than FEWEST_VOICES voices to hold apart.
     """
     check_enough(coded)
-    texts, phrase_codes, phrase_weights = _phrases(codeframe, settings.learning.codeframe_weight)
+    texts, phrase_codes, phrase_weights = codeframe_phrases(codeframe, settings.learning.codeframe_weight)
     return TrainingSet(
         tuple(coded),
         reader.learning().read([one.answer.text for one in coded]),
@@ -94,7 +94,7 @@ def check_enough(coded: Sequence[CodedAnswer]) -> None:
         )
 
 
-def _phrases(codeframe: Codeframe, weight: float) -> tuple[list[str], Bools, Floats]:
+def codeframe_phrases(codeframe: Codeframe, weight: float) -> tuple[list[str], Bools, Floats]:
     """Labels and ``include`` phrases as answers with one code; ``exclude`` phrases as answers without it."""
     texts, codes, weights = [], [], []
     n_codes = len(codeframe.codes)
@@ -201,6 +201,7 @@ def model_from(cross: CrossFit, without: frozenset[int] = frozenset()) -> Coding
             is_right=judged.is_right[may_be_given],
             voice=judged.voice[may_be_given],
             answers=len(judged.sets),
+            constructed=judged.constructed,
         ),
     )
 
@@ -243,6 +244,8 @@ class _Judged:
     voice: NDArray[np.intp]
     """Number of the voice; says who wrote together, not who."""
     sets: list[frozenset[str]]
+    constructed: int
+    """Answers that were made up."""
 
 
 def _judge(training: TrainingSet, probabilities: Floats, thresholds: Floats) -> _Judged:
@@ -257,6 +260,7 @@ def _judge(training: TrainingSet, probabilities: Floats, thresholds: Floats) -> 
         is_right=np.array(is_right, dtype=bool),
         voice=np.unique(voices, return_inverse=True)[1] if voices else np.zeros(0, dtype=np.intp),
         sets=sets,
+        constructed=sum(training.coded[row].constructed for row in rows),
     )
 
 

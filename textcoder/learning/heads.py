@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import expit
@@ -23,6 +22,8 @@ Bools = NDArray[np.bool_]
 
 LEARNERS = 2
 """Logistic regression and complement naive Bayes, in this order along the last axis."""
+_MOST_ROUNDS = 1000
+"""Of liblinear through all answers: some fifty are usual, more where a coding has a great weight."""
 _SMOOTHING = 0.05
 _NEVER = -20.0
 """Score of a code that nothing was learnt about."""
@@ -36,7 +37,7 @@ class Features:
 
     lexical: sparse.csr_matrix
     """Shape (n_answers, n_lexical)."""
-    semantic: Floats
+    semantic: NDArray[np.float32]
     """Shape (n_answers, width); no columns in the profile ``fast``."""
 
 
@@ -112,12 +113,11 @@ def fit_learners(
     """
     scale = _Scale.of(features.semantic, semantic_weight)
     both = sparse.hstack([features.lexical, sparse.csr_matrix(scale(features.semantic))], format="csr")
-    fit = delayed(_fit_code)
-    # Threads, since liblinear lets go of the interpreter while it works and the features need no copying.
-    fitted = Parallel(n_jobs=-1, prefer="threads")(
-        fit(both, features.lexical, codes[:, column], weights[:, column], inverse_regularisation, seed)
+    # One after the other: all threads share liblinear's random numbers, and the order of threads would decide.
+    fitted = [
+        _fit_code(both, features.lexical, codes[:, column], weights[:, column], inverse_regularisation, seed)
         for column in range(codes.shape[1])
-    )
+    ]
     n_lexical = features.lexical.shape[1]
     regression = np.column_stack([of_code[0] for of_code in fitted])
     bayes = np.column_stack([of_code[1] for of_code in fitted])
@@ -135,13 +135,13 @@ class _Scale:
     factors: Floats
 
     @classmethod
-    def of(cls, semantic: Floats, length: float) -> _Scale:
+    def of(cls, semantic: NDArray[np.float32], length: float) -> _Scale:
         width = semantic.shape[1]
         spread = semantic.std(axis=0, dtype=np.float64).mean() if width else 1.0
         factor = length / (max(float(spread), 1e-9) * np.sqrt(max(width, 1)))
         return cls(semantic.mean(axis=0, dtype=np.float64), np.full(width, factor))
 
-    def __call__(self, semantic: Floats) -> Floats:
+    def __call__(self, semantic: NDArray[np.float32]) -> Floats:
         return np.asarray((semantic - self.means) * self.factors)
 
 
@@ -161,7 +161,12 @@ def _fit_code(
         return np.zeros(n_both), np.zeros(n_lexical), (_NEVER, _NEVER)
     # In the dual, which gives the same and is several times faster where features outnumber answers.
     regression = LogisticRegression(
-        C=inverse_regularisation, solver="liblinear", dual=True, class_weight="balanced", random_state=seed
+        C=inverse_regularisation,
+        solver="liblinear",
+        dual=True,
+        max_iter=_MOST_ROUNDS,
+        class_weight="balanced",
+        random_state=seed,
     ).fit(both[used], is_coded, sample_weight=weight)
     log_ratios = _log_ratios(lexical[used], is_coded, weight)
     return regression.coef_[0], log_ratios, (float(regression.intercept_[0]), 0.0)

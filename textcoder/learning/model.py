@@ -13,6 +13,7 @@ from textcoder.codings import check_code_set, legal_code_set
 from textcoder.errors import CodeSetError
 from textcoder.features.lexical import LexicalVectorizer
 from textcoder.features.reader import ReadAnswers
+from textcoder.learning.explaining import CodedNeighbours
 from textcoder.learning.heads import Features, LinearHeads
 from textcoder.learning.promise import Promise, make_promise
 
@@ -41,6 +42,8 @@ class CalibrationAnswers:
     """Number of the voice, shape (n,): says which were written by one person, not by whom."""
     answers: int
     """All answers by voices left out that no rule settles, those with codes only suggested too."""
+    constructed: int = 0
+    """How many of these were made up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class CodingModel:
     suggest_only: tuple[str, ...]
     """Codes with too few codings to be given without a human."""
     calibration: CalibrationAnswers
+    neighbours: CodedNeighbours | None = None
+    """Answers that humans have coded, to show beside a coding; None in models that only measure."""
 
     def probabilities(self, answers: ReadAnswers) -> Floats:
         """Calibrated probability of each code, shape (n_answers, n_codes)."""
@@ -85,7 +90,14 @@ class CodingModel:
     def promise(self, max_error: float) -> Promise:
         """How far this model may go without a human at a chosen error rate."""
         ground = self.calibration
-        return make_promise(ground.confidence, ground.is_right, max_error, voices=ground.voice, answers=ground.answers)
+        return make_promise(
+            ground.confidence,
+            ground.is_right,
+            max_error,
+            voices=ground.voice,
+            answers=ground.answers,
+            constructed=ground.constructed,
+        )
 
 
 def code_set(probabilities: Floats, thresholds: Floats, codeframe: Codeframe) -> frozenset[str]:

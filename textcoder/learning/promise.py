@@ -26,6 +26,8 @@ class Promise:
     """Share of wrong code sets among them, out of fold."""
     answers: int
     """Calibration answers in all."""
+    constructed: int = 0
+    """How many of them were made up, and not given by respondents."""
 
     def keeps(self, confidence: float) -> bool:
         """Whether an answer of this confidence may be coded without a human."""
@@ -39,6 +41,7 @@ def make_promise(
     *,
     voices: NDArray[np.intp] | None = None,
     answers: int | None = None,
+    constructed: int = 0,
 ) -> Promise:
     """Find the lowest confidence at which the promise holds.
 
@@ -56,10 +59,11 @@ def make_promise(
         voices: Number of the voice that wrote each answer, shape (n,); by default all are different.
         answers: Answers the shares are of, where some of them may never be coded without a human; by
             default n.
+        constructed: How many of these were made up; carried along to be said.
     """
     n_answers = len(confidence) if answers is None else answers
     if max_error >= 1:
-        return Promise(max_error, 0.0, 1.0, _mean_error(is_right), n_answers)
+        return Promise(max_error, 0.0, 1.0, _mean_error(is_right), n_answers, constructed)
     order = np.argsort(-confidence, kind="stable")
     falling, is_wrong = confidence[order], ~is_right[order]
     wrong = np.cumsum(is_wrong)
@@ -73,9 +77,9 @@ def make_promise(
             break
         accepted = count
     if not accepted:
-        return Promise(max_error, None, 0.0, None, n_answers)
+        return Promise(max_error, None, 0.0, None, n_answers, constructed)
     error = float(wrong[accepted - 1] / accepted)
-    return Promise(max_error, float(falling[accepted - 1]), accepted / n_answers, error, n_answers)
+    return Promise(max_error, float(falling[accepted - 1]), accepted / n_answers, error, n_answers, constructed)
 
 
 def _upper_bound(is_wrong: NDArray[np.bool_], voice: NDArray[np.intp]) -> float:

@@ -76,7 +76,9 @@ class Registry:
                 return entry
         raise ModelNotFoundError(name, [entry.name for entry in entries])
 
-    def load(self, entry: Entry, codeframe: Codeframe, *, max_error: float | None = None) -> Autocoder:
+    def load(
+        self, entry: Entry, codeframe: Codeframe, *, max_error: float | None = None, explain: bool = False
+    ) -> Autocoder:
         """Load a model for a codeframe, with the language pipeline and the encoder it was trained on.
 
         Raises:
@@ -100,7 +102,7 @@ class Registry:
             raise PipelineMismatchError(entry.name, str(manifest.pipeline), str(present))
         model = load_model(entry.folder, manifest)
         chosen = manifest.content["settings"]["learning"]["max_error"] if max_error is None else max_error
-        return Autocoder(model, codeframe, reader, version=entry.version, max_error=chosen)
+        return Autocoder(model, codeframe, reader, version=entry.version, max_error=chosen, explain=explain)
 
 
 def describe(entry: Entry) -> Manifest:

@@ -1,5 +1,6 @@
 """Training a model and measuring it, from codings to something worth publishing."""
 
+import dataclasses
 import hashlib
 import json
 from collections import defaultdict
@@ -11,6 +12,7 @@ from textcoder.codings import CodedAnswer, Coding
 from textcoder.features.reader import AnswerReader
 from textcoder.learning.autocoder import Autocoder
 from textcoder.learning.evaluation import Judged, judge
+from textcoder.learning.explaining import neighbours_of
 from textcoder.learning.fitting import CrossFit, model_from, prepare
 from textcoder.learning.model import CodingModel
 from textcoder.settings import Settings
@@ -78,6 +80,7 @@ def train(
     steps = len(cross.folds) + 1
     progress("training", 0, steps)
     model = model_from(cross)
+    model = dataclasses.replace(model, neighbours=neighbours_of(in_order, reader, model.vectorizer))
     judged: list[Judged] = []
     for done, left_out in enumerate(cross.folds, start=1):
         progress("measuring on voices left out", done, steps)

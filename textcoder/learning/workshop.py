@@ -206,7 +206,7 @@ def evaluate_on(home: Home, name: str, codings: Path, codeframe_name: str | None
 
 
 def load_autocoder(
-    home: Home, codeframe: Codeframe, model: str | None, max_error: float | None
+    home: Home, codeframe: Codeframe, model: str | None, max_error: float | None, *, explain: bool = False
 ) -> tuple[Entry, Autocoder]:
     """The model of this version, or the current one of this codeframe, ready to code.
 
@@ -215,4 +215,4 @@ def load_autocoder(
     """
     registry = Registry(home.trained)
     entry = registry.find(model or codeframe.id)
-    return entry, registry.load(entry, codeframe, max_error=max_error)
+    return entry, registry.load(entry, codeframe, max_error=max_error, explain=explain)

@@ -30,6 +30,19 @@ class LockedDropout(nn.Module):
 
 
 class _Layer(nn.Module):
+    qkv: Tensor
+    qkv_bias: Tensor
+    attention: Tensor
+    attention_bias: Tensor
+    attention_scale: Tensor
+    attention_shift: Tensor
+    widen: Tensor
+    widen_bias: Tensor
+    narrow: Tensor
+    narrow_bias: Tensor
+    output_scale: Tensor
+    output_shift: Tensor
+
     def __init__(self, weights: LayerWeights, dropout: float) -> None:
         super().__init__()
         for field in fields(weights):
@@ -62,6 +75,9 @@ class EncoderNetwork(nn.Module):
         dropout: Share of numbers left out while learning.
     """
 
+    words: Tensor
+    positions: Tensor
+
     def __init__(self, words: Floats, weights: EncoderWeights, n_codes: int, dropout: float) -> None:
         super().__init__()
         self.register_buffer("words", torch.from_numpy(words))
@@ -83,7 +99,7 @@ class EncoderNetwork(nn.Module):
         Returns:
             Shape (n, n_codes).
         """
-        placed = self.words[ids] + self.positions[: ids.shape[1]]  # type: ignore[index]
+        placed = self.words[ids] + self.positions[: ids.shape[1]]
         flow = self.drop(_normalised(placed, self.scale, self.shift))
         for layer in self.layers:
             flow = layer(flow, there[:, None, None, :])

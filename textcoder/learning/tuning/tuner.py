@@ -142,7 +142,7 @@ def _step(network: EncoderNetwork, optimiser: torch.optim.Optimizer, batch: Tuni
         scores = network(ids, there)
     codes = torch.from_numpy(batch.codes.astype(np.float32))
     loss = functional.binary_cross_entropy_with_logits(scores.float(), codes, reduction="sum") / len(batch.ids)
-    loss.backward()  # type: ignore[no-untyped-call]
+    torch.autograd.backward(loss)
     torch.nn.utils.clip_grad_norm_(network.parameters(), _LONGEST_STEP)
     optimiser.step()
     optimiser.zero_grad()
