@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from textcoder.learning.promise import Promise
     from textcoder.survey import Asked
 
+SECONDS_PER_ANSWER = 15.0
+"""What a practised coder needs for a short answer; an assumption, not a measurement."""
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
@@ -51,7 +54,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seconds-per-answer",
     type=click.FloatRange(1, 600),
-    default=15,
+    default=SECONDS_PER_ANSWER,
     show_default=True,
     help="Time a coder needs for one, to tell how many hours are left.",
 )
@@ -231,7 +234,7 @@ def _made_up(promise: "Promise") -> str:
     return f" But {whose} are constructed: code a random sample of real answers by hand before you rely on it."
 
 
-def hours_sentence(summary: "Summary", seconds_per_answer: float) -> str:
+def hours_sentence(summary: "Summary", seconds_per_answer: float = SECONDS_PER_ANSWER) -> str:
     """Say what is left to humans, and for how long."""
     referred = sum(one.by_status["referred"] for one in summary.fields)
     asked = sum(sum(one.by_status.values()) - one.by_status["empty"] for one in summary.fields)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from textcoder.cli.classifying import print_field, promise_sentence
+from textcoder.cli.classifying import hours_sentence, print_field, promise_sentence
 from textcoder.cli.options import Edge, common
 from textcoder.cli.tables import print_table
 
@@ -20,7 +20,7 @@ _SHOWN_IN_FULL = ("Q22", "Q24")
 @click.option(
     "--out", "-o", type=click.Path(path_type=Path, file_okay=False), help="Folder for the files. Default: out/."
 )
-@click.option("--max-error", type=click.FloatRange(0.005, 1), default=0.20, show_default=True, help="Promised error.")
+@click.option("--max-error", type=click.FloatRange(0.005, 1), default=0.10, show_default=True, help="Promised error.")
 @common
 def demo(edge: Edge, out: Path | None, max_error: float) -> None:
     """Train on the shipped codings and code the shipped example survey, all open fields of it.
@@ -70,6 +70,7 @@ def _print(shown: "Demonstration") -> None:
     header = ("open field", "answers", "coded", "exact", "rule", "model", "referred", "empty")
     print_table(f"All open fields of {shown.summary.rows} respondents", header, rows)
     click.echo(promise_sentence(shown.promise))
+    click.echo(hours_sentence(shown.summary))
 
 
 def _short(path: Path) -> Path:

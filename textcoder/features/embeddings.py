@@ -79,7 +79,8 @@ class EmbeddingCache:
         if self._file is None or not self._file.exists():
             return
         try:
-            with np.load(self._file, allow_pickle=False) as stored:
+            # Opened here, since NumPy leaves a file open that it cannot read.
+            with self._file.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 if str(stored["encoder"]) == self.encoder.facts.hash:
                     self._rows = {bytes(key).hex(): row for row, key in enumerate(stored["keys"])}
                     self._vectors, self._scores = stored["vectors"], stored["scores"]

@@ -79,6 +79,20 @@ def reader_of_model(models: Path, language: LanguageSettings, encoder: Mapping[s
     return AnswerReader(nlp, embeddings)
 
 
+def hash_to_train(models: Path, codeframe: Codeframe, settings: Settings) -> str | None:
+    """The hash of the encoder a new model would be trained with; None where that is known only by loading it.
+
+    Raises:
+        EncoderError: The encoder is missing or damaged.
+    """
+    name = settings.features.encoder
+    if settings.profile == "fast" or name not in (SHIPPED, PLAIN):
+        return None
+    base = plain_folder(models)
+    tuned = tuned_for(models, codeframe) if name == SHIPPED else None
+    return stated_hash(tuned or base, base)
+
+
 def encoder_record(reader: AnswerReader) -> dict[str, Any] | None:
     """What a manifest says of the encoder."""
     if reader.embeddings is None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from textcoder.codeframe import Codeframe
 from textcoder.codings import CodedAnswer
 from textcoder.errors import CodingsError, NotFoundError, RefusedError, TooFewCodingsError, TuningPackagesError
-from textcoder.features.encoders import plain_folder, reader_to_train
+from textcoder.features.encoders import hash_to_train, plain_folder, reader_to_train
 from textcoder.files.codings_file import read_codings
 from textcoder.files.home import Home
 from textcoder.learning.artifact import read_judged, read_manifest, write_artifact
@@ -142,6 +142,7 @@ def current_or_new(
     same_settings = manifest["settings"] == json.loads(json.dumps(dataclasses.asdict(settings)))
     if (
         same_settings
+        and (manifest["encoder"] or {}).get("hash") == hash_to_train(home.models, codeframe, settings)
         and manifest["snapshot"]["hash"] == snapshot_hash(coded)
         and manifest["codeframe"]["hash"] == codeframe.hash
     ):
