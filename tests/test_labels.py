@@ -2,10 +2,12 @@ import importlib.util
 import json
 import sys
 import zipfile
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
+import numpy as np
 import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from textcoder.files.codeframe_file import read_codeframe
 from textcoder.files.codings_file import read_codings
@@ -16,6 +18,7 @@ from textcoder.files.table import as_text
 ROOT = Path(__file__).resolve().parents[1]
 LABELS = ROOT / "labels" / "innovasjonsbarometer-2024"
 EXPORTS = ("export.xlsx", "export.csv", "export-utf8.csv")
+ADJUDICATOR = "adjudicator"
 BACKGROUND = ("respid", "forvaltningsniva", "storrelse", "landsdel", "vekt")
 OPEN_FIELDS = {
     "Q4_other", "Q6_other", "Q8_other", "Q9", "Q11_other", "Q14_other", "Q16_other",
@@ -39,6 +42,15 @@ def codings(codeframe):
 
 
 @pytest.fixture(scope="module")
+def double():
+    """Every coding of an answer, by its id: two coders' and, where these differ, the adjudicator's."""
+    by_answer = defaultdict(list)
+    for line in _lines("double-codings.jsonl"):
+        by_answer[line["id"]].append(line)
+    return by_answer
+
+
+@pytest.fixture(scope="module")
 def exports():
     return {name: _rows(name) for name in EXPORTS}
 
@@ -52,6 +64,10 @@ def rows(exports):
 def written():
     lines = (ROOT / "tools" / "example_answers.jsonl").read_text(encoding="utf-8").split("\n")
     return [json.loads(line)["open"] for line in lines if line]
+
+
+def _lines(name):
+    return [json.loads(line) for line in (LABELS / name).read_text(encoding="utf-8").split("\n") if line]
 
 
 def _rows(name):
@@ -100,7 +116,7 @@ def test_exclude_phrases_of_a_code_are_not_among_its_own_include_phrases(codefra
 
 
 def test_codings_are_many_and_legal_and_their_ids_are_unique(codings, codeframe):
-    assert len(codings) >= 600  # illegal sets of codes stop at read_codings
+    assert len(codings) == 4120  # illegal sets of codes stop at read_codings
     assert len({coded.answer.id for coded in codings}) == len(codings)
     assert {code_id for coded in codings for code_id in coded.code_ids} == set(codeframe.code_ids)
 
@@ -110,17 +126,56 @@ def test_codings_answer_open_fields_of_the_survey_with_some_text(codings, survey
     assert all(coded.answer.text.strip() for coded in codings)
 
 
-def test_codings_come_in_sixteen_voices_and_three_varieties(codings):
-    assert len({coded.answer.voice for coded in codings}) == 16
+def test_codings_come_in_fifty_two_voices_and_three_varieties(codings):
+    assert len({coded.answer.voice for coded in codings}) == 52
     assert {coded.answer.variety for coded in codings} == {"nb", "nn", "dialect"}
     assert all(coded.answer.voice for coded in codings)
 
 
 def test_all_codings_are_marked_as_constructed():
-    table = read_table(LABELS / "codings.jsonl")
-    place, coder = table.position("constructed"), table.position("coder")
+    assert all(line["constructed"] is True for line in _lines("codings.jsonl") + _lines("double-codings.jsonl"))
 
-    assert all(row[place] is True and row[coder] == "constructed" for row in table.open_rows())
+
+def test_every_answer_has_been_coded_by_two_coders_who_are_not_the_adjudicator(codings, double):
+    blind = {name: [line["coder"] for line in lines if line["coder"] != ADJUDICATOR] for name, lines in double.items()}
+
+    assert set(double) == {coded.answer.id for coded in codings}
+    assert {len(coders) for coders in blind.values()} == {2}
+    assert [name for name, coders in blind.items() if len(set(coders)) != 2] == []
+
+
+def test_only_what_two_coders_disagreed_on_was_adjudicated_and_all_of_it(double):
+    for name, lines in double.items():
+        differ = len({frozenset(line["codes"]) for line in lines if line["coder"] != ADJUDICATOR}) > 1
+        assert sum(line["coder"] == ADJUDICATOR for line in lines) == differ, name
+
+
+def test_every_coding_is_what_both_coders_gave_or_else_what_the_adjudicator_did(codings, double):
+    for coded in codings:
+        lines = double[coded.answer.id]
+        by_coder = {line["coder"]: frozenset(line["codes"]) for line in lines}
+        (settled,) = {by_coder[ADJUDICATOR]} if ADJUDICATOR in by_coder else set(by_coder.values())
+        assert coded.code_ids == settled, coded.answer.id
+        assert coded.coder == ("adjudicated" if ADJUDICATOR in by_coder else "double-coded"), coded.answer.id
+
+
+def test_both_files_have_the_same_answers_word_for_word(codings, double):
+    for coded in codings:
+        answer = (coded.answer.question, coded.answer.text, coded.answer.voice, coded.answer.variety)
+        said = {(line["question"], line["text"], line["voice"], line["variety"]) for line in double[coded.answer.id]}
+        assert said == {answer}, coded.answer.id
+
+
+def test_answers_of_some_length_are_hardly_ever_near_copies_of_each_other(codings):
+    texts = [coded.answer.text for coded in codings if len(coded.answer.text.split()) >= 4]
+    ngrams = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), dtype=np.float32).fit_transform(texts)
+    near = 0
+    for start in range(0, len(texts), 500):
+        alike = (ngrams[start : start + 500] @ ngrams.T).toarray()
+        alike[np.arange(len(alike)), start + np.arange(len(alike))] = 0  # each is a copy of itself
+        near += int((alike.max(axis=1) >= 0.9).sum())
+
+    assert near / len(texts) < 0.01
 
 
 def test_example_has_the_columns_of_the_survey_in_its_order(survey, rows):

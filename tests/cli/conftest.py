@@ -115,7 +115,7 @@ def trained_home(tmp_path_factory, brought) -> Path:
     survey.mkdir(parents=True)
     shutil.copy(brought / "frame.yaml", survey / "codeframe.yaml")
     shutil.copy(brought / "coded.csv", survey / "codings.csv")
-    done = run_here("train", "--codeframe", "barriers", "--home", home)
+    done = run_here("train", "--codeframe", "barriers", "--profile", "fast", "--home", home)
     assert done.code == 0, done.err
     return home
 

@@ -168,7 +168,11 @@ def test_a_model_for_other_codes_or_rules_is_refused(classify, export, trained_h
         ("manifest.json", lambda raw: raw[:0], "manifest is missing or damaged"),
         ("manifest.json", lambda raw: raw[:0] + b"[1]", "manifest is missing or damaged"),
         ("manifest.json", lambda raw: b"\xff\xfe" + raw, "manifest is missing or damaged"),
-        ("manifest.json", lambda raw: raw.replace(b'"format": 1', b'"format": 2'), "its format is 2"),
+        ("manifest.json", lambda raw: raw.replace(b'"format": 2', b'"format": 1'), "its format is 1"),
+        ("manifest.json", lambda raw: raw.replace(b'"format": 2', b'"format": 3'), "its format is 3"),
+        ("manifest.json", lambda raw: raw.replace(b'"encoder": null', b'"encoder": 1'), "lacks a sound encoder, "),
+        ("manifest.json", lambda raw: raw.replace(b'"encoder": null', b'"encoder": {}'), "lacks a sound encoder/name"),
+        ("manifest.json", lambda raw: raw.replace(b'"encoder"', b'"reader"'), "lacks a sound encoder"),
     ],
 )
 def test_a_tampered_or_cut_off_model_is_refused_with_what_to_do(

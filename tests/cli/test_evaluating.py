@@ -24,7 +24,8 @@ def test_without_codings_the_figures_are_those_on_voices_left_out(textcoder, tra
 
 
 def test_they_are_the_figures_that_training_printed(textcoder, home):
-    trained = json.loads(textcoder("train", "--codeframe", "barriers", "--home", home, "--json", "--quiet").out)
+    call = ("train", "--codeframe", "barriers", "--profile", "fast", "--home", home)
+    trained = json.loads(textcoder(*call, "--json", "--quiet").out)
 
     found = json.loads(textcoder("evaluate", trained["model"], "--home", home, "--json").out)
 
@@ -36,7 +37,7 @@ def test_people_get_precision_recall_f1_support_and_intervals(textcoder, trained
 
     header = next(line for line in shown.splitlines() if "precision" in line)
     capacity = next(line for line in shown.splitlines() if "capacity" in line)
-    assert header.split() == ["code", "precision", "recall", "F1", "support"]
+    assert header.split() == ["code", "precision", "recall", "F1", "ECE", "support"]
     assert capacity.count("[") == 3
     assert capacity.endswith("48 ")
     assert "Coded without a human: " in shown

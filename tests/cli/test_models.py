@@ -5,9 +5,8 @@ import pytest
 
 
 def test_models_are_listed_with_what_they_rest_on_and_which_is_current(textcoder, home, model_folder):
-    trained = json.loads(
-        textcoder("train", "--codeframe", "barriers", "--home", home, "--seed", 3, "--json", "--quiet").out
-    )
+    call = ("train", "--codeframe", "barriers", "--profile", "fast", "--home", home, "--seed", 3)
+    trained = json.loads(textcoder(*call, "--json", "--quiet").out)
 
     rows = json.loads(textcoder("models", "list", "--home", home, "--json").out)
 
@@ -49,7 +48,7 @@ def test_a_model_that_was_given_no_code_to_learn_is_listed_without_its_f1(textco
     home = tmp_path / "home"
     home.mkdir()
     call = ("train", "--codeframe", brought / "frame.yaml", "--codings", tmp_path / "c.csv", "--home", home)
-    assert textcoder(*call).code == 0
+    assert textcoder(*call, "--profile", "fast").code == 0
 
     ended = textcoder("models", "list", "--home", home)
 

@@ -80,7 +80,7 @@ def calls(home, export, out):
     at_home = ("--home", home)
     classify = ("-o", out, "--codeframe", "barriers", "--id", "respid", "--text", "svar")
     return {
-        "train": ("train", "--codeframe", "barriers", "--seed", 2, *at_home),
+        "train": ("train", "--codeframe", "barriers", "--profile", "fast", "--seed", 2, *at_home),
         "evaluate": ("evaluate", "barriers", *at_home),
         "classify": ("classify", export, *classify, *at_home),
         "codeframe validate": ("codeframe", "validate", "barriers", *at_home),

@@ -1,4 +1,5 @@
 import csv
+import importlib.util
 import json
 import shutil
 from pathlib import Path
@@ -6,13 +7,14 @@ from pathlib import Path
 import pytest
 
 
-def train(textcoder, brought, home, *more, codings=None):
+def train(textcoder, brought, home, *more, codings=None, profile="fast"):
     codings = codings or brought / "coded.csv"
-    return textcoder("train", "--codeframe", brought / "frame.yaml", "--codings", codings, "--home", home, *more)
+    call = ("train", "--codeframe", brought / "frame.yaml", "--codings", codings, "--home", home)
+    return textcoder(*call, "--profile", profile, *more)
 
 
 def trained_folders(home: Path) -> list[Path]:
-    return sorted((home / "models" / "trained").glob("*/*-*"))
+    return sorted((home / "models" / "trained").glob("[!.]*/*-*"))
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +59,8 @@ def trained_apart(textcoder_apart, brought, tmp_path_factory) -> Path:
     """The same again in another process, where Python shuffles its sets otherwise."""
     home = tmp_path_factory.mktemp("apart")
     how = {"PYTHONHASHSEED": "12345"}
-    call = ("train", "--codeframe", brought / "frame.yaml", "--codings", brought / "coded.csv", "--home", home)
-    assert textcoder_apart(*call, env=how).code == 0
+    call = ("train", "--codeframe", brought / "frame.yaml", "--codings", brought / "coded.csv")
+    assert textcoder_apart(*call, "--profile", "fast", "--home", home, env=how).code == 0
     return home
 
 
@@ -190,3 +192,110 @@ def test_one_file_named_twice_is_not_learnt_from_twice(textcoder, brought, tmp_p
     ended = train(textcoder, brought, tmp_path, "--codings", brought / "coded.csv", "--json", "--quiet")
 
     assert ended.code == 2 or json.loads(ended.out)["evaluation"]["overall"]["answers"] == 84
+
+
+@pytest.fixture(scope="module")
+def accurate(textcoder, brought, tmp_path_factory):
+    """A home whose model was trained with the shipped encoder, and how its training ended."""
+    home = tmp_path_factory.mktemp("accurate")
+    call = ("train", "--codeframe", brought / "frame.yaml", "--codings", brought / "coded.csv", "--home", home)
+    return home, textcoder(*call, "--json")
+
+
+def test_by_default_the_sentence_encoder_is_used_and_the_manifest_says_which(accurate, textcoder, encoder):
+    home, ended = accurate
+    manifest = json.loads(textcoder("models", "show", "barriers", "--home", home, "--json").out)
+
+    assert ended.code == 0, ended.err
+    assert manifest["settings"]["profile"] == "accurate"
+    assert manifest["encoder"] == {
+        "name": encoder.facts.name, "hash": encoder.facts.hash, "tuned_for": [], "from_hub": False,
+    }  # fmt: skip
+    assert f"sentence encoder `{encoder.facts.name}`" in textcoder("models", "show", "barriers", "--home", home).out
+
+
+def test_what_the_encoder_made_is_kept_beside_the_models_and_is_no_model(accurate, textcoder, encoder):
+    home, _ = accurate
+
+    assert (home / "models" / "trained" / ".cache" / f"embeddings-{encoder.facts.hash[:16]}.npz").is_file()
+    assert len(json.loads(textcoder("models", "list", "--home", home, "--json").out)) == 1
+
+
+def test_a_fast_model_says_that_it_has_no_encoder(of_brought, textcoder):
+    home, _ = of_brought
+    manifest = json.loads(textcoder("models", "show", "barriers", "--home", home, "--json").out)
+
+    assert manifest["settings"]["profile"] == "fast"
+    assert manifest["encoder"] is None
+    assert "encoder" not in textcoder("models", "show", "barriers", "--home", home).out
+
+
+def classify(textcoder, brought, home, folder):
+    (folder / "rows.csv").write_text("id,svar\n1,for lite tid\n2,vi rekker det ikke\n", encoding="utf-8")
+    call = ("classify", folder / "rows.csv", "-o", folder / "coded.csv", "--codeframe", brought / "frame.yaml")
+    return textcoder(*call, "--home", home, "--id", "id", "--text", "svar", "--max-error", 1)
+
+
+def test_a_model_codes_with_the_encoder_it_was_trained_with(accurate, textcoder, brought, tmp_path):
+    ended = classify(textcoder, brought, accurate[0], tmp_path)
+
+    assert ended.code == 0, ended.err
+    assert len((tmp_path / "coded.csv").read_text(encoding="utf-8").splitlines()) == 3
+
+
+def test_a_model_of_another_encoder_is_refused(accurate, textcoder, brought, tmp_path):
+    home = shutil.copytree(accurate[0], tmp_path / "home")
+    (folder,) = trained_folders(home)
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest["encoder"]["hash"] = "0" * 64
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+
+    ended = classify(textcoder, brought, home, tmp_path)
+
+    assert (ended.code, ended.out) == (4, "")
+    assert "another one than the model was trained with" in ended.err
+    assert not (tmp_path / "coded.csv").exists()
+
+
+@pytest.mark.parametrize("more", [["--profile", "fast"], ["--encoder", "plain"], ["--encoder", "some/model"]])
+def test_tuning_an_encoder_that_will_not_be_used_is_wrong_usage(textcoder, brought, tmp_path, more):
+    ended = train(textcoder, brought, tmp_path, "--tune-encoder", *more, profile="accurate")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "--tune-encoder: it goes with --profile accurate and --encoder shipped" in ended.err
+    assert not (tmp_path / "models").exists()
+
+
+@pytest.fixture
+def without(monkeypatch):
+    """Make packages seem not to be installed."""
+    found = importlib.util.find_spec
+
+    def hide(*packages: str) -> None:
+        monkeypatch.setattr(
+            importlib.util, "find_spec", lambda name, *more: None if name in packages else found(name, *more)
+        )
+
+    return hide
+
+
+@pytest.mark.parametrize("package", ["torch", "onnx"])
+def test_tuning_without_what_can_says_in_one_sentence_what_to_install(textcoder, brought, tmp_path, without, package):
+    without(package)
+
+    ended = train(textcoder, brought, tmp_path, "--tune-encoder", profile="accurate")
+
+    assert (ended.code, ended.out) == (3, "")
+    assert len(ended.err.splitlines()) == 1
+    assert 'python -m pip install "textcoder[tune]"' in ended.err
+    assert not (tmp_path / "models").exists()
+
+
+def test_an_encoder_from_a_hub_without_the_package_says_what_to_install(textcoder, brought, tmp_path, without):
+    without("sentence_transformers")
+
+    ended = train(textcoder, brought, tmp_path, "--encoder", "NbAiLab/nb-sbert-base", profile="accurate")
+
+    assert (ended.code, ended.out) == (3, "")
+    assert 'python -m pip install "textcoder[sentence-transformers]"' in ended.err
+    assert not (tmp_path / "models").exists()

@@ -100,7 +100,7 @@ def print_coverage(points: "Sequence[CoveragePoint]") -> None:
             (
                 percent(point.share),
                 percent(point.error),
-                "█" * round(_LONGEST_BAR * point.error / highest),
+                ("█" * round(_LONGEST_BAR * point.error / highest)).ljust(_LONGEST_BAR, "░"),
                 f"from {measure(point.confidence)}",
             )
             for point in points[1::2]

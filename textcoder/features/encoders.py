@@ -26,10 +26,12 @@ def plain_folder(models: Path) -> Path:
 
 
 def tuned_for(models: Path, codeframe: Codeframe) -> Path | None:
-    """The newest encoder tuned for exactly these codes, in the home or among those that come with textcoder."""
+    """The newest encoder tuned for exactly these codes from the plain one, the home's or one that comes with textcoder."""
+    base = read_facts(plain_folder(models))["files"]
     for root in dict.fromkeys((models, _OURS)):
         newest = newest_tuned(root / "tuned" / codeframe.id)
-        if newest and tuple(read_facts(newest)["codes"]) == codeframe.code_ids:
+        facts = read_facts(newest) if newest else {}
+        if facts.get("codes") == list(codeframe.code_ids) and facts.get("base") == base:
             return newest
     return None
 

@@ -40,7 +40,7 @@ _PINNED = ("scikit-learn", "numpy", "scipy", "spacy", "simplemma", "onnxruntime"
 
 _NEEDED: dict[str, type | tuple[type, ...]] = {
     "version": str, "trained_at": str, "seed": int, "versions": dict,
-    f"sha256/{_MODEL}": str, f"sha256/{_EVALUATION}": str, "snapshot/hash": str, "snapshot/codings": int,
+    f"sha256/{_MODEL}": str, f"sha256/{_EVALUATION}": str, "snapshot/hash": str, "snapshot/codings": int, "snapshot/constructed": int,
     "codeframe/id": str, "codeframe/hash": str, "codeframe/coding_hash": str, "codeframe/codes": list,
     "settings/language/pipeline": str, "settings/learning/max_error": (int, float),
     "pipeline/name": str, "pipeline/version": str, "pipeline/components": list, "pipeline/hash": str,
@@ -153,6 +153,7 @@ def _content(trained: Trained, reader: AnswerReader) -> dict[str, Any]:
             "hash": snapshot_hash(codings),
             "codings": len(codings),
             "voices": len({one.answer.writer for one in codings}),
+            "constructed": sum(one.constructed for one in codings),
             "varieties": dict(Counter(one.answer.variety or "not said" for one in codings)),
             "coders": dict(Counter(one.coder or "not said" for one in codings)),
             "codes": {code: sum(code in one.code_ids for one in codings) for code in codeframe.code_ids},

@@ -170,11 +170,11 @@ class _Tally:
 
     def _calibration_errors(self) -> list[float | None]:
         asked = [row for row, one in enumerate(self._judged) if one.code_confidence]
-        stated = np.array([self._judged[row].code_confidence for row in asked]).reshape(len(asked), -1)
+        if not asked:
+            return [None for _ in self._code_ids]
+        stated = np.array([self._judged[row].code_confidence for row in asked])
         is_coded = self._human[asked] > 0
-        return [calibration_error(stated[:, column], is_coded[:, column]) for column in range(stated.shape[1])] or [
-            None for _ in self._code_ids
-        ]
+        return [calibration_error(stated[:, column], is_coded[:, column]) for column in range(stated.shape[1])]
 
     def group(self, name: str, members: NDArray[np.bool_]) -> GroupFigures:
         hits, given, wanted = self._code_counts(members)

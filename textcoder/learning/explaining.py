@@ -74,7 +74,7 @@ def most_similar(
     found = []
     for start in range(0, len(texts), _AT_ONCE):
         similarities = wanted[start : start + _AT_ONCE] @ known.T
-        for row in similarities.toarray() if sparse.issparse(similarities) else similarities:
+        for row in similarities.toarray() if isinstance(similarities, sparse.csr_matrix) else similarities:
             nearest = [int(place) for place in np.argsort(-row, kind="stable")[:NEAREST] if row[place] > 0]
             found.append(tuple(_similar(neighbours, place, float(row[place])) for place in nearest))
     return found

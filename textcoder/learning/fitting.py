@@ -186,7 +186,6 @@ def model_from(cross: CrossFit, without: frozenset[int] = frozenset()) -> Coding
         for code_id, count in zip(codeframe.code_ids, training.codes.sum(axis=0), strict=True)
         if count < learning.min_positives
     )
-    may_be_given = np.array([codes.isdisjoint(suggest_only) for codes in judged.sets], dtype=bool)
     return CodingModel(
         code_ids=codeframe.code_ids,
         vectorizer=vectorizer,
@@ -196,13 +195,21 @@ def model_from(cross: CrossFit, without: frozenset[int] = frozenset()) -> Coding
         memory=remember(training.coded),
         seen=tuple(sorted({key for _, key in _fingerprints(training.coded)})),
         suggest_only=suggest_only,
-        calibration=CalibrationAnswers(
-            confidence=np.asarray(expit(slope * judged.joint + intercept))[may_be_given],
-            is_right=judged.is_right[may_be_given],
-            voice=judged.voice[may_be_given],
-            answers=len(judged.sets),
-            constructed=judged.constructed,
-        ),
+        calibration=_calibration_answers(judged, (slope, intercept), suggest_only),
+    )
+
+
+def _calibration_answers(
+    judged: "_Judged", set_calibration: tuple[float, float], suggest_only: tuple[str, ...]
+) -> CalibrationAnswers:
+    slope, intercept = set_calibration
+    may_be_given = np.array([codes.isdisjoint(suggest_only) for codes in judged.sets], dtype=bool)
+    return CalibrationAnswers(
+        confidence=np.asarray(expit(slope * judged.joint + intercept))[may_be_given],
+        is_right=judged.is_right[may_be_given],
+        voice=judged.voice[may_be_given],
+        answers=len(judged.sets),
+        constructed=judged.constructed,
     )
 
 

@@ -74,21 +74,13 @@ def tune_for_codeframe(
         [reader.token_ids(reading(one.answer.text))[: read_facts(base)["longest"]] for one in coded],
         np.array([[code in one.code_ids for code in codeframe.code_ids] for one in coded]),
     )
-    parts = _base(base)
-    folds = leave_voices_out(coded, settings.folds, settings.seed)
+    run = _Run(_base(base), coded, answers, settings, progress)
     kept = _Kept(folder_of_versions, [snapshot, codeframe.coding_hash, reader.facts.hash, asdict(settings)])
-    scores = np.zeros(answers.codes.shape, dtype=np.float32)
-    epochs = []
-    for number, (seen, left_out) in enumerate(folds):
-        found = kept.fold(number)
-        if found is None:
-            tuned = _tune_fold(parts, coded, answers, seen, settings, _saying(progress, number + 1, len(folds)))
-            found = kept.keep(number, scores_of(tuned.network, answers.part(left_out).ids), tuned.epochs)
-        scores[left_out] = found[0]
-        epochs.append(found[1])
+    scores, fold_epochs = _out_of_fold(run, kept)
+    epochs = round(median(fold_epochs))
     whole = tune(
-        parts.words, parts.weights, answers, None, settings,
-        epochs=round(median(epochs)), progress=lambda at, of: progress("tuning on all answers", at, of),
+        run.base.words, run.base.weights, answers, None, settings,
+        epochs=epochs, progress=lambda at, of: progress("tuning on all answers", at, of),
     )  # fmt: skip
     facts = {
         "name": f"multilingual-e5-small, tuned for {codeframe.id}",
@@ -97,13 +89,28 @@ def tune_for_codeframe(
         "codeframe": {"id": codeframe.id, "version": codeframe.version, "hash": codeframe.coding_hash},
         "snapshot": {"hash": snapshot, "codings": len(coded), "voices": len({one.answer.writer for one in coded})},
         "settings": asdict(settings),
-        "epochs": {"folds": epochs, "all": round(median(epochs))},
+        "epochs": {"folds": fold_epochs, "all": epochs},
     }
     layers = layers_graph(whole.network.weights(codeframe.code_ids))
     by_text = out_of_fold([one.answer.text for one in coded], scores)
     folder = write_tuned(folder_of_versions, layers, by_text, facts, tuned_card(facts), base=base)
     kept.forget()
     return folder
+
+
+def _out_of_fold(run: "_Run", kept: "_Kept") -> tuple[Floats, list[int]]:
+    """Scores of every answer by an encoder that has not read its voice, and the epochs each of these took."""
+    folds = leave_voices_out(run.coded, run.settings.folds, run.settings.seed)
+    scores = np.zeros(run.answers.codes.shape, dtype=np.float32)
+    epochs = []
+    for number, (seen, left_out) in enumerate(folds):
+        found = kept.fold(number)
+        if found is None:
+            tuned = run.tune_on(seen, _saying(run.progress, number + 1, len(folds)))
+            found = kept.keep(number, scores_of(tuned.network, run.answers.part(left_out).ids), tuned.epochs)
+        scores[left_out] = found[0]
+        epochs.append(found[1])
+    return scores, epochs
 
 
 def _saying(progress: Progress, fold: int, folds: int) -> Callable[[int, int], None]:
@@ -115,20 +122,23 @@ def _base(folder: Path) -> _Base:
     return _Base(read_words(checked(folder, WORDS, stated)), read_layers(checked(folder, LAYERS, stated)))
 
 
-def _tune_fold(
-    base: _Base,
-    coded: Sequence[CodedAnswer],
-    answers: TuningSet,
-    seen: NDArray[np.intp],
-    settings: TuningSettings,
-    progress: Callable[[int, int], None],
-) -> Tuned:
-    """One run; of the voices it may read, some are held back to stop by."""
-    learn, stop = _held_back([coded[row] for row in seen], settings.seed)
-    return tune(
-        base.words, base.weights, answers.part(seen[learn]), answers.part(seen[stop]), settings,
-        epochs=settings.epochs, progress=progress,
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What all folds share."""
+
+    base: _Base
+    coded: Sequence[CodedAnswer]
+    answers: TuningSet
+    settings: TuningSettings
+    progress: Progress
+
+    def tune_on(self, seen: NDArray[np.intp], progress: Callable[[int, int], None]) -> Tuned:
+        """One run; of the voices it may read, some are held back to stop by."""
+        learn, stop = _held_back([self.coded[row] for row in seen], self.settings.seed)
+        return tune(
+            self.base.words, self.base.weights, self.answers.part(seen[learn]), self.answers.part(seen[stop]),
+            self.settings, epochs=self.settings.epochs, progress=progress,
+        )  # fmt: skip
 
 
 def _held_back(coded: Sequence[CodedAnswer], seed: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

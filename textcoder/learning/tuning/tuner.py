@@ -76,16 +76,7 @@ def tune(
     torch.manual_seed(settings.seed)
     shuffler = random.Random(settings.seed)
     network = EncoderNetwork(words, weights, learn.codes.shape[1], settings.dropout)
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": network.encoder_parameters(), "lr": settings.rate},
-            {"params": list(network.head.parameters()), "lr": settings.head_rate},
-        ],
-        weight_decay=settings.weight_decay,
-        fused=True,
-    )
-    steps = epochs * math.ceil(len(learn.ids) / settings.batch)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _pace(step, steps))
+    optimiser, schedule = _optimiser(network, settings, epochs * math.ceil(len(learn.ids) / settings.batch))
     losses: list[float] = []
     best, best_state = 0, network.state_dict()
     for epoch in range(epochs):
@@ -101,9 +92,24 @@ def tune(
             best, best_state = epoch, {name: value.clone() for name, value in network.state_dict().items()}
         elif epoch - best >= settings.patience:
             break
-    if stop is not None:
-        network.load_state_dict(best_state)
-    return Tuned(network, best + 1 if stop is not None else epochs, tuple(losses))
+    if stop is None:
+        return Tuned(network, epochs, ())
+    network.load_state_dict(best_state)
+    return Tuned(network, best + 1, tuple(losses))
+
+
+def _optimiser(
+    network: EncoderNetwork, settings: TuningSettings, steps: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LambdaLR]:
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": network.encoder_parameters(), "lr": settings.rate},
+            {"params": list(network.head.parameters()), "lr": settings.head_rate},
+        ],
+        weight_decay=settings.weight_decay,
+        fused=True,
+    )
+    return optimiser, torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _pace(step, steps))
 
 
 def scores_of(network: EncoderNetwork, ids: Ids) -> Floats:
