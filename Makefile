@@ -34,9 +34,11 @@ check: .venv/ready         ## formatting, lint, types, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: .venv/ready         ## speed and quality against peers
+bench: .venv/ready         ## speed and quality against peers: the quick ones (SIB200=FOLDER for the topics too)
 	@$(BIN)/python benchmarks/classify_speed.py
-	@$(BIN)/python benchmarks/sib200.py
+	@$(BIN)/python benchmarks/quality/voices.py --only "textcoder fast" --only SVM
+	@$(BIN)/python benchmarks/quality/training_time.py --only fast
+	@$(BIN)/python benchmarks/quality/sib200.py $(if $(SIB200),--data "$(SIB200)")
 
 lock: .venv/ready          ## resolve requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

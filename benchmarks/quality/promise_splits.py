@@ -17,8 +17,9 @@ from textcoder.codings import Status
 from textcoder.features.encoders import reader_to_train
 from textcoder.files.home import Home
 from textcoder.learning.autocoder import Autocoder
-from textcoder.learning.fitting import fit_model, prepare
+from textcoder.learning.fitting import fit_model
 from textcoder.learning.training import in_training_order, judge_with
+from textcoder.learning.training_set import prepare
 from textcoder.learning.workshop import read_all_codings
 from textcoder.settings import FeatureSettings, Settings
 

@@ -27,11 +27,12 @@ from textcoder.features.encoders import reader_to_train
 from textcoder.features.lexical import LexicalVectorizer
 from textcoder.features.reader import AnswerReader
 from textcoder.files.home import Home
-from textcoder.learning.fitting import codeframe_phrases, leave_voices_out, prepare
+from textcoder.learning.fitting import leave_voices_out
 from textcoder.learning.heads import Features, fit_calibration, fit_learners
 from textcoder.learning.model import code_sets
 from textcoder.learning.thresholds import fit_thresholds
 from textcoder.learning.training import in_training_order
+from textcoder.learning.training_set import codeframe_phrases, prepare
 from textcoder.learning.workshop import read_all_codings
 from textcoder.settings import FeatureSettings, LearningSettings, Settings
 

@@ -5,7 +5,8 @@
 FOLDER holds nob_Latn_train.csv, nob_Latn_dev.csv, nob_Latn_test.csv and the same for nno_Latn (no test) with the
 columns index_id, text and label: SIB-200 (Adelani et al. 2024; CC BY-SA 4.0), published as dadelani/sib-200. Trained
 on Bokmål train and dev; the settings are those that ``textcoder train`` has by default. The test answers number 204,
-which gives ±6 points at 95 %: two figures closer than that do not differ. Nynorsk dev is measured on unless trained on.
+which gives ±6 points at 95 %: two figures closer than that do not differ. With --only-train, Nynorsk dev is measured
+on too. Otherwise it is not: its sentences are those of Bokmål dev in translation.
 """
 
 import csv
@@ -13,12 +14,16 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from lab import Bools, Cell, Measured, Row, arguments, chosen, code_matrix, noted, show, texts_of, writers_of
+from lab import Bools, Cell, Floats, Measured, Row, arguments, chosen, code_matrix, noted, show, texts_of, writers_of
 from ours import given_by
-from peers import PEERS, decide, missing
+from peers import PEERS, Peer, decide, missing
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from textcoder.codings import CodedAnswer
 from textcoder.files.codeframe_file import read_codeframe
@@ -38,6 +43,26 @@ BOKMAAL, NYNORSK = "nob_Latn", "nno_Latn"
 PROFILES = {"textcoder fast": "fast", "textcoder accurate": "accurate"}
 
 
+def words_alone(texts: Sequence[str], codes: Bools, new: Sequence[str]) -> Floats:
+    """TF-IDF of words, logistic regression over all topics."""
+    vectorizer = TfidfVectorizer()
+    fitted = LogisticRegression(C=10, max_iter=1000).fit(vectorizer.fit_transform(texts), codes.argmax(axis=1))
+    return np.asarray(fitted.decision_function(vectorizer.transform(new)))
+
+
+def characters_alone(texts: Sequence[str], codes: Bools, new: Sequence[str]) -> Floats:
+    """TF-IDF of characters, linear SVM."""
+    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
+    fitted = LinearSVC(random_state=1).fit(vectorizer.fit_transform(texts), codes.argmax(axis=1))
+    return np.asarray(fitted.decision_function(vectorizer.transform(new)))
+
+
+ALL_PEERS: dict[str, Peer] = {
+    "TF-IDF words, logistic regression": words_alone,
+    "TF-IDF characters, SVM": characters_alone,
+} | PEERS
+
+
 def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--data", type=Path, help="folder with the CSV files of SIB-200")
@@ -54,12 +79,12 @@ def main() -> None:
         for part in (("train",) if options.only_train else ("train", "dev"))
     ]
     tests = {"Bokmål test": _rows(data, BOKMAAL, "test")}
-    if not options.nynorsk:
+    if options.only_train:
         tests["Nynorsk dev"] = _rows(data, NYNORSK, "dev")
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         bench = _Bench(Path(folder), [row for part in parts for row in _rows(data, *part)], tests)
-        names = chosen([*PEERS, *PROFILES], options.only)
+        names = chosen([*ALL_PEERS, *PROFILES], options.only)
         for name in names:
             if not missing(name):
                 with noted(name):
@@ -103,7 +128,7 @@ class _Bench:
 
     def _peer(self, name: str) -> dict[str, Bools]:
         everything = [one for coded in self._tests.values() for one in coded]
-        margins = PEERS[name](texts_of(self.train), self._codes(self.train), texts_of(everything))
+        margins = ALL_PEERS[name](texts_of(self.train), self._codes(self.train), texts_of(everything))
         ends = np.cumsum([len(coded) for coded in self._tests.values()])[:-1]
         return dict(zip(self._tests, np.split(decide(margins, one_code=True), ends), strict=True))
 

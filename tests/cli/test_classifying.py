@@ -43,6 +43,24 @@ def test_every_row_and_column_comes_out_and_ids_keep_their_zeros(classify, expor
     assert [row["svar_status"] for row in rows] == ["coded", "empty", "coded", "empty"]
 
 
+def test_explained_codings_name_words_of_the_answer_and_answers_that_humans_coded(classify, export):
+    ended, rows = classify(export, "--explain")
+
+    assert ended.code == 0, ended.err
+    by_model = [row for row in rows if row["svar_source"] == "model"]
+    assert by_model
+    for row in by_model:
+        words = [word.strip() for part in row["svar_words"].split(";") for word in part.split(":")[1].split(",")]
+        assert all(word in row["svar"] for word in words)
+        assert row["svar_nearest"].count("(") == 3
+
+
+def test_the_summary_says_for_how_many_hours_there_is_work_left(classify, export):
+    ended, _ = classify(export, "--seconds-per-answer", "36")
+
+    assert "Left to humans: 0 of 2 answers (0 %), about 0.0 hours at 36 s each." in ended.out
+
+
 @pytest.mark.parametrize("suffix", [".xlsx", ".jsonl"])
 def test_what_was_written_can_be_read_and_coded_again(classify, export, tmp_path, suffix):
     classify(export, out=f"first{suffix}")

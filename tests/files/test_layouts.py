@@ -1,7 +1,7 @@
 import pytest
 
 from textcoder.codeframe import Code, Codeframe, Net
-from textcoder.codings import Coding, Source, Status
+from textcoder.codings import Coding, Explanation, SimilarAnswer, Source, Status
 from textcoder.errors import ColumnClashError
 from textcoder.files.layouts import LONG_COLUMNS, LayoutName, LongLayout, wide_layout
 
@@ -103,6 +103,32 @@ def test_confidence_stands_last_in_codeframe_order_and_is_missing_where_no_model
     assert layout.cells(sure)[-4:] == [0.0, 0.25, 0.9877, None]
     assert layout.cells(REFUSED)[-4:] == [None] * 4
     assert len(layout.cells(EMPTY)) == len(layout.columns)
+
+
+EXPLAINED = Explanation(
+    {"economy": ("råd",), "culture": ()},
+    (SimilarAnswer("r17", "Q9", ("economy",), 0.934), SimilarAnswer("r4", "Q9", ("capacity", "economy"), 0.88)),
+)
+
+
+@pytest.mark.parametrize("name", ["dichotomous", "joined", "spread"])
+def test_explanations_stand_last_and_are_missing_where_no_model_was_asked(name):
+    layout = wide_layout(LayoutName(name), build_codeframe(), "Q9", [], with_explanation=True)
+    explained = build_coding("economy", "culture", explanation=EXPLAINED)
+
+    assert layout.columns[-2:] == ("Q9_words", "Q9_nearest")
+    assert layout.cells(explained)[-2:] == ["economy: råd", "r17 (economy) 0.93; r4 (capacity, economy) 0.88"]
+    assert layout.cells(REFUSED)[-2:] == [None, None]
+
+
+def test_a_row_per_code_has_the_words_of_that_code():
+    layout = LongLayout(build_codeframe(), "Q9", "2026-11-22", "v1", with_explanation=True)
+
+    rows = layout.rows("r1", build_coding("economy", "culture", explanation=EXPLAINED))
+
+    assert layout.columns[-2:] == ("words", "nearest")
+    assert [row[-2] for row in rows] == [None, "economy: råd"]
+    assert {len(row) for row in rows} == {len(layout.columns)}
 
 
 def test_a_question_becomes_a_legal_name():

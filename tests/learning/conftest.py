@@ -1,15 +1,16 @@
 """A small world to learn in: three codes and a don't-know, eighty answers by eight voices, a model of them."""
 
 import random
-from dataclasses import replace
 
 import pytest
 
 from textcoder.answers import Answer
 from textcoder.codeframe import Code, Codeframe
 from textcoder.codings import CodedAnswer
+from textcoder.features.reader import AnswerReader
 from textcoder.language.pipeline import build_pipeline
-from textcoder.learning.fitting import fit_model, prepare
+from textcoder.learning.fitting import fit_model
+from textcoder.learning.training_set import prepare
 from textcoder.settings import FeatureSettings, LanguageSettings, LearningSettings, Settings
 
 ABOUT = {
@@ -20,8 +21,9 @@ ABOUT = {
 
 
 @pytest.fixture(scope="session")
-def nlp():
-    return build_pipeline(LanguageSettings())
+def reader() -> AnswerReader:
+    """Reads words alone, which is quick; what needs the sentence encoder asks for it."""
+    return AnswerReader(build_pipeline(LanguageSettings()))
 
 
 @pytest.fixture(scope="session")
@@ -45,11 +47,13 @@ def coded() -> list[CodedAnswer]:
 
 @pytest.fixture(scope="session")
 def small_settings() -> Settings:
-    return replace(
-        Settings(), features=FeatureSettings(char_ngrams=(2, 4)), learning=LearningSettings(folds=4, max_error=0.2)
+    return Settings(
+        profile="fast",
+        features=FeatureSettings(char_ngrams=(2, 4)),
+        learning=LearningSettings(folds=4, max_error=0.2),
     )
 
 
 @pytest.fixture(scope="session")
-def model(coded, frame, nlp, small_settings):
-    return fit_model(prepare(coded, frame, nlp, small_settings), small_settings)
+def model(coded, frame, reader, small_settings):
+    return fit_model(prepare(coded, frame, reader, small_settings), small_settings)

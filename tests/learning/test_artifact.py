@@ -8,18 +8,21 @@ import pytest
 from textcoder.errors import (
     ArtifactError,
     CannotWriteError,
+    EncoderError,
     ModelNotFoundError,
     PipelineMismatchError,
     WrongCodeframeError,
 )
+from textcoder.features.embeddings import EmbeddingCache
 from textcoder.features.lexical import LexicalVectorizer
-from textcoder.language.pipeline import pipeline_facts
+from textcoder.features.reader import AnswerReader
 from textcoder.language.processing import ProcessedAnswer
 from textcoder.language.variety import Variety
 from textcoder.learning import artifact
 from textcoder.learning.artifact import load_model, read_judged, read_manifest, write_artifact
+from textcoder.learning.explaining import CodedNeighbours
 from textcoder.learning.heads import LinearHeads
-from textcoder.learning.model import CodingModel
+from textcoder.learning.model import CalibrationAnswers, CodingModel
 from textcoder.learning.registry import Registry
 from textcoder.learning.training import train
 
@@ -27,14 +30,14 @@ NOW = dt.datetime(2024, 11, 5, 12, 30, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="session")
-def trained(coded, frame, nlp, small_settings):
-    return train(coded, frame, nlp, small_settings)
+def trained(coded, frame, reader, small_settings):
+    return train(coded, frame, reader, small_settings)
 
 
 @pytest.fixture
-def registry(tmp_path, trained, nlp, frame):
+def registry(tmp_path, trained, reader, frame):
     registry = Registry(tmp_path / "trained")
-    folder = write_artifact(trained, pipeline_facts(nlp), registry.folder(frame.id), now=NOW)
+    folder = write_artifact(trained, reader, registry.folder(frame.id), now=NOW)
     registry.promote(frame.id, folder.name)
     return registry
 
@@ -69,10 +72,11 @@ def test_the_manifest_says_what_the_model_rests_on(folder, frame):
     assert set(content["thresholds"]) == set(frame.code_ids)
     assert content["pipeline"]["name"] == "light"
     assert content["versions"]["scikit-learn"]
+    assert content["encoder"] is None
 
 
-def test_training_the_same_again_that_day_gives_the_same_version(registry, trained, nlp, frame):
-    again = write_artifact(trained, pipeline_facts(nlp), registry.folder(frame.id), now=NOW + dt.timedelta(hours=3))
+def test_training_the_same_again_that_day_gives_the_same_version(registry, trained, reader, frame):
+    again = write_artifact(trained, reader, registry.folder(frame.id), now=NOW + dt.timedelta(hours=3))
 
     assert [entry.folder for entry in registry.entries()] == [again]
     assert json.loads((again / "manifest.json").read_text())["trained_at"].startswith("2024-11-05T12:30")
@@ -88,7 +92,7 @@ def test_a_changed_or_cut_off_model_is_refused_before_it_is_unpickled(folder, mo
         load_model(folder, read_manifest(folder))
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"format": 1}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"format": 1}', '{"format": 2}'])
 def test_a_damaged_manifest_is_refused_with_what_to_do(folder, content):
     (folder / "manifest.json").write_text(content)
 
@@ -99,7 +103,14 @@ def test_a_damaged_manifest_is_refused_with_what_to_do(folder, content):
 def test_a_format_from_the_future_is_refused(folder):
     change_manifest(folder, format=artifact.FORMAT + 1)
 
-    with pytest.raises(ArtifactError, match="its format is 2 and this textcoder reads 1"):
+    with pytest.raises(ArtifactError, match="its format is 3 and this textcoder reads 2"):
+        read_manifest(folder)
+
+
+def test_a_format_from_before_the_encoder_is_refused_with_what_to_do(folder):
+    change_manifest(folder, format=1)
+
+    with pytest.raises(ArtifactError, match=r"its format is 1 and this textcoder reads 2.*train again"):
         read_manifest(folder)
 
 
@@ -123,11 +134,12 @@ def test_a_model_whose_classes_have_changed_since_is_refused_with_what_to_do(fol
 
 def test_the_format_number_stands_for_what_is_pickled():
     # A field more or less in a pickled class passes unpickling unseen. When this fails, raise FORMAT with it.
-    pickled = {cls.__name__: [field.name for field in dataclasses.fields(cls)] for cls in (CodingModel, LinearHeads)}
+    classes = (CodingModel, LinearHeads, CalibrationAnswers, CodedNeighbours)
+    pickled = {cls.__name__: [field.name for field in dataclasses.fields(cls)] for cls in classes}
     learnt = sorted(vars(LexicalVectorizer().fit([ProcessedAnswer(("tid",), ("tid",), Variety.NB)] * 2)))
     known = hashlib.sha256(repr((pickled, learnt)).encode()).hexdigest()[:12]
 
-    assert (artifact.FORMAT, known) == (1, "3febd13d4778")
+    assert (artifact.FORMAT, known) == (2, "41c032a4de71")
 
 
 def test_a_model_of_another_codeframe_is_refused(registry, frame):
@@ -170,11 +182,11 @@ def test_without_a_current_version_the_codeframe_alone_names_no_model(registry, 
         registry.find(frame.id)
 
 
-def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_left(trained, nlp, frame):
+def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_left(trained, reader, frame):
     from pathlib import Path
 
     with pytest.raises(CannotWriteError, match="/proc"):
-        write_artifact(trained, pipeline_facts(nlp), Path("/proc/textcoder"), now=NOW)
+        write_artifact(trained, reader, Path("/proc/textcoder"), now=NOW)
 
 
 def test_the_card_says_what_it_rests_on_and_what_it_promises(folder):
@@ -182,3 +194,55 @@ def test_the_card_says_what_it_rests_on_and_what_it_promises(folder):
 
     assert "80 codings by 8 voices" in card
     assert "| time |" in card
+
+
+@pytest.fixture(scope="module")
+def with_encoder(coded, frame, reader, small_settings, encoder):
+    both = AnswerReader(reader.nlp, EmbeddingCache(encoder))
+    return both, train(coded, frame, both, dataclasses.replace(small_settings, profile="accurate"))
+
+
+@pytest.fixture
+def registry_with_encoder(tmp_path, with_encoder, frame):
+    reader, trained = with_encoder
+    registry = Registry(tmp_path / "trained")
+    folder = write_artifact(trained, reader, registry.folder(frame.id), now=NOW)
+    registry.promote(frame.id, folder.name)
+    return registry
+
+
+def test_a_model_with_an_encoder_says_which_and_comes_back_to_the_same_codings(
+    registry_with_encoder, with_encoder, frame, encoder
+):
+    reader, trained = with_encoder
+    (entry,) = registry_with_encoder.entries()
+    texts = ["altfor lite tid nå", "pengene strekker ikke til", "kurs og opplæring mangler"]
+
+    codings = registry_with_encoder.load(entry, frame).code(texts)
+
+    assert read_manifest(entry.folder).content["encoder"] == {
+        "name": encoder.facts.name,
+        "hash": encoder.facts.hash,
+        "tuned_for": [],
+        "from_hub": False,
+    }
+    assert trained.model.heads.semantic.shape == (384, 4)
+    here = trained.model.code_sets(reader.read(texts), frame)
+    assert [coding.code_confidence for coding in codings] == [pytest.approx(one.code_confidence) for one in here]
+
+
+def test_a_model_refuses_to_run_on_another_encoder(registry_with_encoder, frame):
+    (entry,) = registry_with_encoder.entries()
+    record = read_manifest(entry.folder).content["encoder"]
+    change_manifest(entry.folder, encoder={**record, "hash": "0" * 64})
+
+    with pytest.raises(EncoderError, match="another one than the model was trained with"):
+        registry_with_encoder.load(entry, frame)
+
+
+@pytest.mark.parametrize("record", [{}, {"name": 1}, [], {"name": "x", "hash": "y", "tuned_for": []}], ids=str)
+def test_a_damaged_record_of_the_encoder_is_refused(folder, record):
+    change_manifest(folder, encoder=record)
+
+    with pytest.raises(ArtifactError, match="its manifest lacks a sound encoder"):
+        read_manifest(folder)

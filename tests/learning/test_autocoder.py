@@ -8,8 +8,8 @@ from textcoder.learning.autocoder import Autocoder
 
 
 @pytest.fixture
-def autocoder(model, frame, nlp):
-    return Autocoder(model, frame, nlp, version="v1", max_error=1)
+def autocoder(model, frame, reader):
+    return Autocoder(model, frame, reader, version="v1", max_error=1)
 
 
 def test_a_dont_know_is_settled_by_rule(autocoder):
@@ -40,26 +40,26 @@ def test_the_model_codes_the_rest_and_says_which_and_how_sure(autocoder):
     assert set(coding.code_confidence) == {"time", "money", "skill", "dont_know"}
 
 
-def test_what_the_promise_does_not_cover_is_referred_with_the_codes_the_model_would_give(model, frame, nlp):
-    careful = Autocoder(model, frame, nlp, version="v1", max_error=0.005)
+def test_what_the_promise_does_not_cover_is_referred_with_the_codes_the_model_would_give(model, frame, reader):
+    careful = Autocoder(model, frame, reader, version="v1", max_error=0.005)
 
     (coding,) = careful.code(["Vi har for lite tid her"])
 
     assert (coding.status, coding.code_ids) == (Status.REFERRED, {"time"})
 
 
-def test_a_code_with_too_few_codings_is_never_given_without_a_human(model, frame, nlp):
+def test_a_code_with_too_few_codings_is_never_given_without_a_human(model, frame, reader):
     shy = replace(model, suggest_only=frozenset({"time"}))
-    autocoder = Autocoder(shy, frame, nlp, version="v1", max_error=0.5)
+    autocoder = Autocoder(shy, frame, reader, version="v1", max_error=0.5)
 
     time, money = autocoder.code(["vi har for lite tid nå", "stramt budsjett hos oss"])
 
     assert (time.status, money.status) == (Status.REFERRED, Status.CODED)
 
 
-def test_allowing_every_error_codes_everything_even_rare_codes(model, frame, nlp):
+def test_allowing_every_error_codes_everything_even_rare_codes(model, frame, reader):
     shy = replace(model, suggest_only=frozenset({"time"}))
-    autocoder = Autocoder(shy, frame, nlp, version="v1", max_error=1)
+    autocoder = Autocoder(shy, frame, reader, version="v1", max_error=1)
 
     (coding,) = autocoder.code(["vi har for lite tid nå"])
 
@@ -73,9 +73,9 @@ def test_an_empty_answer_is_empty_where_nobody_knows_whether_it_was_asked(autoco
     assert (coding.status, coding.code_ids, coding.source) == (Status.EMPTY, frozenset(), None)
 
 
-def test_an_empty_answer_by_someone_who_was_asked_is_a_non_answer_where_the_codeframe_has_one(model, frame, nlp):
+def test_an_empty_answer_by_someone_who_was_asked_is_a_non_answer_where_the_codeframe_has_one(model, frame, reader):
     codes = tuple(replace(code, role="no_answer") if code.role else code for code in frame.codes)
-    autocoder = Autocoder(model, replace(frame, codes=codes), nlp, version="v1", max_error=1)
+    autocoder = Autocoder(model, replace(frame, codes=codes), reader, version="v1", max_error=1)
 
     (coding,) = autocoder.code([""], asked=True)
 
@@ -89,11 +89,11 @@ def test_equal_answers_share_one_coding_and_order_is_kept(autocoder):
     assert first.code_ids != other.code_ids
 
 
-def test_an_answer_is_coded_alike_alone_and_in_company(model, frame, nlp):
+def test_an_answer_is_coded_alike_alone_and_in_company(model, frame, reader):
     texts = ["lite tid til dette", "dårlig økonomi her", "kompetanse og penger mangler"]
 
-    together = Autocoder(model, frame, nlp, version="v1", max_error=1).code(texts)
-    alone = [Autocoder(model, frame, nlp, version="v1", max_error=1).code([text])[0] for text in texts]
+    together = Autocoder(model, frame, reader, version="v1", max_error=1).code(texts)
+    alone = [Autocoder(model, frame, reader, version="v1", max_error=1).code([text])[0] for text in texts]
 
     assert together == alone
 

@@ -19,8 +19,8 @@ id,Q2,why,note
 
 
 @pytest.fixture
-def autocoder(model, frame, nlp):
-    return Autocoder(model, frame, nlp, version="v1", max_error=1)
+def autocoder(model, frame, reader):
+    return Autocoder(model, frame, reader, version="v1", max_error=1)
 
 
 @pytest.fixture
@@ -53,7 +53,9 @@ def test_blanks_of_those_who_were_asked_are_told_from_blanks_of_the_others(sourc
     from dataclasses import replace
 
     codes = tuple(replace(code, role="no_answer") if code.role else code for code in frame.codes)
-    with_no_answer = Autocoder(autocoder._model, replace(frame, codes=codes), autocoder._nlp, version="v1", max_error=1)
+    with_no_answer = Autocoder(
+        autocoder._model, replace(frame, codes=codes), autocoder._reader, version="v1", max_error=1
+    )
     asked = request(fields=(Field("why", "Q1", Asked("Q2", ("1",))),))
 
     summary = classify_table(read_table(source), tmp_path / "out.csv", with_no_answer, asked)

@@ -26,7 +26,7 @@ def plain_folder(models: Path) -> Path:
 
 
 def tuned_for(models: Path, codeframe: Codeframe) -> Path | None:
-    """The newest encoder tuned for exactly these codes from the plain one, the home's or one that comes with textcoder."""
+    """The newest encoder tuned for exactly these codes from the plain one here; the home's own before the shipped."""
     base = read_facts(plain_folder(models))["files"]
     for root in dict.fromkeys((models, _OURS)):
         newest = newest_tuned(root / "tuned" / codeframe.id)

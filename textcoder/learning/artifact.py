@@ -40,7 +40,8 @@ _PINNED = ("scikit-learn", "numpy", "scipy", "spacy", "simplemma", "onnxruntime"
 
 _NEEDED: dict[str, type | tuple[type, ...]] = {
     "version": str, "trained_at": str, "seed": int, "versions": dict,
-    f"sha256/{_MODEL}": str, f"sha256/{_EVALUATION}": str, "snapshot/hash": str, "snapshot/codings": int, "snapshot/constructed": int,
+    f"sha256/{_MODEL}": str, f"sha256/{_EVALUATION}": str, "snapshot/hash": str, "snapshot/codings": int,
+    "snapshot/constructed": int,
     "codeframe/id": str, "codeframe/hash": str, "codeframe/coding_hash": str, "codeframe/codes": list,
     "settings/language/pipeline": str, "settings/learning/max_error": (int, float),
     "pipeline/name": str, "pipeline/version": str, "pipeline/components": list, "pipeline/hash": str,

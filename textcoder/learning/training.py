@@ -13,8 +13,9 @@ from textcoder.features.reader import AnswerReader
 from textcoder.learning.autocoder import Autocoder
 from textcoder.learning.evaluation import Judged, judge
 from textcoder.learning.explaining import neighbours_of
-from textcoder.learning.fitting import CrossFit, model_from, prepare
+from textcoder.learning.fitting import CrossFit, model_from
 from textcoder.learning.model import CodingModel
+from textcoder.learning.training_set import prepare
 from textcoder.settings import Settings
 
 Progress = Callable[[str, int, int], None]

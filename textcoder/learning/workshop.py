@@ -17,9 +17,9 @@ from textcoder.files.home import Home
 from textcoder.learning.artifact import read_judged, read_manifest, write_artifact
 from textcoder.learning.autocoder import Autocoder
 from textcoder.learning.evaluation import Evaluation, evaluate
-from textcoder.learning.fitting import check_enough
 from textcoder.learning.registry import Entry, Registry
 from textcoder.learning.training import Progress, in_training_order, judge_with, no_progress, snapshot_hash, train
+from textcoder.learning.training_set import check_enough
 from textcoder.settings import Settings, TuningSettings
 
 

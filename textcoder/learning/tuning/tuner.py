@@ -81,10 +81,10 @@ def tune(
     best, best_state = 0, network.state_dict()
     for epoch in range(epochs):
         network.train()
-        for done, batch in enumerate(_batches(learn.ids, settings.batch, shuffler)):
+        for done, batch in enumerate(_batches(learn.ids, settings.batch, shuffler), start=1):
             _step(network, optimiser, learn.part(batch))
             schedule.step()
-            progress(epoch * len(learn.ids) + done * settings.batch, epochs * len(learn.ids))
+            progress(epoch * len(learn.ids) + min(done * settings.batch, len(learn.ids)), epochs * len(learn.ids))
         if stop is None:
             continue
         losses.append(_loss(network, stop))
