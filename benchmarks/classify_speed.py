@@ -1,6 +1,6 @@
 """How fast a file is coded, CSV to CSV, beside plain scikit-learn pipelines in the same run.
 
-    python benchmarks/classify_speed.py [--answers 100000] [--distinct 0.47] [--runs 3]
+    python benchmarks/classify_speed.py [--profile fast] [--answers 100000] [--distinct 0.47] [--runs 3]
 
 The answers are short and repeat each other as people do: of 8,399 answers to the question about the most
 important problem in ANES 2008, of 4.5 words on average, 47 % are distinct after lower-casing and dropping
@@ -39,12 +39,13 @@ def main() -> None:
         _run_contestant(options.contestant, Path(options.folder), options.file)
         return
     with tempfile.TemporaryDirectory() as folder:
-        _prepare(Path(folder), options.answers, options.distinct)
+        _prepare(Path(folder), options.answers, options.distinct, options.profile)
         _contest(Path(folder), options.answers, options.runs)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--profile", choices=["fast", "accurate"], default="fast", help="of textcoder's model")
     parser.add_argument("--answers", type=int, default=100_000, help="answers in the file")
     parser.add_argument("--distinct", type=float, default=0.47, help="share of the answers that are distinct")
     parser.add_argument("--runs", type=int, default=3, help="runs of each contestant, in turn")
@@ -57,7 +58,7 @@ def _options() -> argparse.Namespace:
 # --- the answers and the models --------------------------------------------------------------------
 
 
-def _prepare(folder: Path, answers: int, distinct: float) -> None:
+def _prepare(folder: Path, answers: int, distinct: float, profile: str) -> None:
     from textcoder.files.codeframe_file import read_codeframe
     from textcoder.files.codings_file import read_codings
 
@@ -70,7 +71,18 @@ def _prepare(folder: Path, answers: int, distinct: float) -> None:
             writer.writerow(["id", "size", "text"])
             writer.writerows([f"{number:06d}", number % 5, text] for number, text in enumerate(texts[:count]))
     _train_peers(folder, [one.answer.text for one in coded], [one.code_ids for one in coded], codeframe.code_ids)
-    command = [sys.executable, "-m", "textcoder", "train", "--quiet", "--json", "--home", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "textcoder",
+        "train",
+        "--quiet",
+        "--json",
+        "--home",
+        str(folder),
+        "--profile",
+        profile,
+    ]
     command += ["--codeframe", str(SURVEY / "codeframe.yaml"), "--codings", str(SURVEY / "codings.jsonl")]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 

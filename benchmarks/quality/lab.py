@@ -142,7 +142,7 @@ def rows_out_of(n_answers: int, left_out: Rows) -> Rows:
 def arguments(documentation: str | None) -> argparse.ArgumentParser:
     """A parser with what all commands take; the text of the module is its help."""
     parser = argparse.ArgumentParser(description=documentation, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--json", action="store_true", help="print the table as JSON")
+    parser.add_argument("--json", action="store_true", help="print each table as a line of JSON")
     parser.add_argument(
         "--only", metavar="TEXT", action="append", default=[], help="methods with this in their name; may be repeated"
     )
@@ -155,10 +155,10 @@ def chosen(names: Iterable[str], only: Sequence[str]) -> list[str]:
 
 
 def show(title: str, rows: Sequence[Row], *, as_json: bool, notes: Sequence[str] = ()) -> None:
-    """Print a table; every row has the same columns."""
+    """Print a table, all rows of which have the same columns; as JSON, on one line."""
     if as_json:
         table = [{"method": name} | {column: _plain(cell) for column, cell in cells.items()} for name, cells in rows]
-        print(json.dumps({"title": title, "rows": table, "notes": list(notes)}, ensure_ascii=False, indent=1))
+        print(json.dumps({"title": title, "rows": table, "notes": list(notes)}, ensure_ascii=False))
         return
     columns = list(rows[0][1]) if rows else []
     wide = max([len(name) for name, _ in rows], default=0) + 2
