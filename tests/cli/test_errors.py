@@ -153,7 +153,16 @@ def wait_until(is_so, process) -> None:
         time.sleep(0.01)
 
 
+@pytest.fixture
+def heeding_ctrl_c():
+    """A shell that runs the tests in the background has Ctrl-C ignored, and processes inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @on_posix
+@pytest.mark.usefixtures("heeding_ctrl_c")
 def test_ctrl_c_in_the_middle_of_a_file_leaves_no_part_of_it(trained_home, tmp_path):
     long = tmp_path / "long.csv"
     long.write_text("id,svar\n" + "".join(f"{number},for lite tid {number}\n" for number in range(30_000)))
@@ -176,6 +185,7 @@ def test_ctrl_c_in_the_middle_of_a_file_leaves_no_part_of_it(trained_home, tmp_p
 
 
 @on_posix
+@pytest.mark.usefixtures("heeding_ctrl_c")
 def test_ctrl_c_in_the_middle_of_training_leaves_the_models_as_they_were(home):
     before = everything_in(home)
     ours, theirs = os.openpty()  # on a terminal it tells how far it has come, so the moment is known
