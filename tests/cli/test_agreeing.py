@@ -171,9 +171,12 @@ def test_an_adjudicator_who_coded_nothing_is_said_with_the_coders_there_are(refu
 
 
 def test_texts_in_the_column_of_coders_are_not_repeated(refused):
-    refused(
-        "id,text,codes,coder\n1,a,1,{words} er at vi ikke har hatt tid til noe som helst\n", "--adjudicator", "kari"
-    )
+    content = "id,text,codes,coder\n1,a,1,{words} er at vi ikke har hatt tid til noe som helst\n"
+
+    said = refused(content, "--adjudicator", "kari")
+
+    assert "(a text of " in said
+    assert "hatt tid" not in said
 
 
 def test_without_the_adjudicator_one_coder_is_too_few(refused):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from textcoder.errors import CannotWriteError
-from textcoder.files.atomic import replacing, write_text
+from textcoder.files.atomic import replacing, write_folder, write_text
 
 
 class MishapError(Exception):
@@ -142,3 +142,18 @@ def test_a_full_disk_leaves_the_old_file_and_no_temporary_one(tmp_path, name):
     assert (done.stdout.strip(), done.stderr) == (f"CannotWriteError {name}", "")
     assert (tmp_path / name).read_text() == "gammelt"
     assert names_in(tmp_path) == [name]
+
+
+def test_a_folder_is_written_whole_and_one_that_is_there_stays(tmp_path):
+    write_folder(tmp_path / "new" / "v1", {"a": b"1", "b": b"2"})
+    write_folder(tmp_path / "new" / "v1", {"a": b"other"})
+
+    assert {path.name: path.read_bytes() for path in (tmp_path / "new" / "v1").iterdir()} == {"a": b"1", "b": b"2"}
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["v1"]
+
+
+def test_a_folder_that_cannot_be_written_leaves_nothing(tmp_path):
+    with pytest.raises(CannotWriteError):
+        write_folder(tmp_path / "v1", {"a": b"1", "no/such/folder": b"2"})
+
+    assert list(tmp_path.iterdir()) == []

@@ -102,16 +102,9 @@ def classify(
             table, out, autocoder, request, sheets=sheets, progress=lambda rows: progress("coding", rows, None)
         )
     listed = write_bad_rows(summary.bad_rows, out)
+    facts = {"out": out, "model": entry.name, "codeframe": f"{frame.id}:{frame.version}", "errors": listed}
     edge.show(
-        {
-            "out": out,
-            "model": entry.name,
-            "codeframe": f"{frame.id}:{frame.version}",
-            "errors": listed,
-            "promise": autocoder.promise,
-            "suggest_only": autocoder.suggest_only,
-            "summary": summary,
-        },
+        facts | {"promise": autocoder.promise, "suggest_only": autocoder.suggest_only, "summary": summary},
         lambda: print_summary(summary, frame, autocoder, seconds_per_answer),
     )
     edge.say(f"Written: {out}")

@@ -3,8 +3,6 @@
 import hashlib
 import io
 import json
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from textcoder.errors import CannotWriteError, EncoderError
+from textcoder.errors import EncoderError
 from textcoder.features.encoder import FACTS, FORMAT, LAYERS, Floats, checked, read_facts
+from textcoder.files.atomic import write_folder
 from textcoder.language.processing import fingerprint
 
 OUT_OF_FOLD, CARD = "out_of_fold.npz", "card.md"
@@ -89,19 +88,7 @@ def write_tuned(
     }
     written = files | {FACTS: (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode(), CARD: card.encode()}
     folder = folder_of_versions / hashes[LAYERS][:8]
-    try:
-        folder_of_versions.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=".", suffix=".part", dir=folder_of_versions))
-        try:
-            for name, data in written.items():
-                (part / name).write_bytes(data)
-            part.chmod(0o755)
-            if not folder.exists():
-                part.rename(folder)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
-    except OSError as err:
-        raise CannotWriteError(folder, err.strerror or str(err)) from err
+    write_folder(folder, written)
     return folder
 
 

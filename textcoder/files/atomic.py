@@ -3,7 +3,8 @@
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -44,3 +45,24 @@ def write_text(path: Path, text: str) -> None:
     """
     with replacing(path) as part:
         part.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a folder of files whole or not at all; one that is there already stays as it is.
+
+    Raises:
+        CannotWriteError: The operating system refused.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=".", suffix=".part", dir=folder.parent))
+        try:
+            for name, data in files.items():
+                (part / name).write_bytes(data)
+            part.chmod(0o755)
+            if not folder.exists():
+                part.rename(folder)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    except OSError as err:
+        raise CannotWriteError(folder, err.strerror or str(err)) from err

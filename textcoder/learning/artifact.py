@@ -11,8 +11,6 @@ import importlib.metadata
 import io
 import json
 import platform
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,9 +19,10 @@ from typing import Any
 
 import joblib
 
-from textcoder.errors import ArtifactError, CannotWriteError, listing
+from textcoder.errors import ArtifactError, listing
 from textcoder.features.encoders import encoder_record
 from textcoder.features.reader import AnswerReader
+from textcoder.files.atomic import write_folder
 from textcoder.language.pipeline import PipelineFacts, pipeline_facts
 from textcoder.learning.card import write_card
 from textcoder.learning.evaluation import Judged, evaluate
@@ -104,21 +103,13 @@ def write_artifact(trained: Trained, reader: AnswerReader, folder_of_versions: P
     manifest = _manifest(trained, reader, now, {_MODEL: pickled.getvalue(), _EVALUATION: evaluation.encode()})
     promise = trained.model.promise(trained.settings.learning.max_error)
     folder = folder_of_versions / str(manifest["version"])
-    try:
-        folder_of_versions.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=".", suffix=".part", dir=folder_of_versions))
-        try:
-            (part / _MODEL).write_bytes(pickled.getvalue())
-            (part / _MANIFEST).write_text(_json(manifest), encoding="utf-8")
-            (part / _EVALUATION).write_bytes(evaluation.encode())
-            (part / _CARD).write_text(write_card(manifest, promise), encoding="utf-8")
-            part.chmod(0o755)
-            if not folder.exists():
-                part.rename(folder)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
-    except OSError as err:
-        raise CannotWriteError(folder, err.strerror or str(err)) from err
+    files = {
+        _MODEL: pickled.getvalue(),
+        _MANIFEST: _json(manifest).encode(),
+        _EVALUATION: evaluation.encode(),
+        _CARD: write_card(manifest, promise).encode(),
+    }
+    write_folder(folder, files)
     return folder
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,20 +83,24 @@ def tune_for_codeframe(
         run.base.words, run.base.weights, answers, None, settings,
         epochs=epochs, progress=lambda at, of: progress("tuning on all answers", at, of),
     )  # fmt: skip
-    facts = {
-        "name": f"multilingual-e5-small, tuned for {codeframe.id}",
-        "codes": list(codeframe.code_ids),
-        "made": now.isoformat(timespec="seconds"),
-        "codeframe": {"id": codeframe.id, "version": codeframe.version, "hash": codeframe.coding_hash},
-        "snapshot": {"hash": snapshot, "codings": len(coded), "voices": len({one.answer.writer for one in coded})},
-        "settings": asdict(settings),
-        "epochs": {"folds": fold_epochs, "all": epochs},
-    }
+    facts = _facts(run, codeframe, snapshot, now) | {"epochs": {"folds": fold_epochs, "all": epochs}}
     layers = layers_graph(whole.network.weights(codeframe.code_ids))
     by_text = out_of_fold([one.answer.text for one in coded], scores)
     folder = write_tuned(folder_of_versions, layers, by_text, facts, tuned_card(facts), base=base)
     kept.forget()
     return folder
+
+
+def _facts(run: "_Run", codeframe: Codeframe, snapshot: str, now: dt.datetime) -> dict[str, Any]:
+    voices = {one.answer.writer for one in run.coded}
+    return {
+        "name": f"multilingual-e5-small, tuned for {codeframe.id}",
+        "codes": list(codeframe.code_ids),
+        "made": now.isoformat(timespec="seconds"),
+        "codeframe": {"id": codeframe.id, "version": codeframe.version, "hash": codeframe.coding_hash},
+        "snapshot": {"hash": snapshot, "codings": len(run.coded), "voices": len(voices)},
+        "settings": asdict(run.settings),
+    }
 
 
 def _out_of_fold(run: "_Run", kept: "_Kept") -> tuple[Floats, list[int]]:
