@@ -282,13 +282,18 @@ def macro(given: Bools, codes: Bools) -> float:
 
 def differences(world: World, given: Bools, base: Bools) -> Floats:
     """Bootstrap draws over voices of the difference in macro F1."""
-    names, voice = np.unique(world.voices, return_inverse=True)
+    return differences_by_voice(world.voices, world.codes, given, base)
+
+
+def differences_by_voice(voices: list[str], codes: Bools, given: Bools, base: Bools) -> Floats:
+    """The same for answers whose voices and human codes are given."""
+    names, voice = np.unique(voices, return_inverse=True)
     draws = np.random.default_rng(1).multinomial(len(names), np.full(len(names), 1 / len(names)), size=DRAWS)
 
     def drawn(one: Bools) -> Floats:
         hits, total = np.zeros((len(names), 4)), np.zeros((len(names), 4))
-        np.add.at(hits, voice, one[:, FOUR] & world.codes[:, FOUR])
-        np.add.at(total, voice, one[:, FOUR].astype(int) + world.codes[:, FOUR])
+        np.add.at(hits, voice, one[:, FOUR] & codes[:, FOUR])
+        np.add.at(total, voice, one[:, FOUR].astype(int) + codes[:, FOUR])
         return np.asarray((2 * (draws @ hits) / (draws @ total)).mean(axis=1))
 
     return drawn(given) - drawn(base)

@@ -8,7 +8,7 @@ import numpy as np
 from sentence_transformers import SentenceTransformer
 
 from textcoder.errors import EncoderError
-from textcoder.features.encoder import Encoded, EncoderFacts
+from textcoder.features.encoder import Encoded, EncoderFacts, Floats
 
 
 class HubEncoder:
@@ -30,10 +30,14 @@ class HubEncoder:
         for key, value in sorted(self._model.state_dict().items()):
             weights.update(key.encode())
             weights.update(np.ascontiguousarray(value.float().numpy()).tobytes())
-        self.facts = EncoderFacts(name, weights.hexdigest(), int(self._model.get_sentence_embedding_dimension() or 0))
+        # Asked by encoding, since the method that tells the width goes by different names in versions 5 and 6.
+        self.facts = EncoderFacts(name, weights.hexdigest(), len(self._vectors(["query"])[0]))
 
     def encode(self, texts: Sequence[str]) -> Encoded:
         """Vectors of length 1; row i is ``texts[i]``."""
-        made = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
-        vectors = np.asarray(made, dtype=np.float32).reshape(len(texts), self.facts.width)
+        vectors = self._vectors(texts).reshape(len(texts), self.facts.width)
         return Encoded(vectors, np.zeros((len(texts), 0), dtype=np.float32))
+
+    def _vectors(self, texts: Sequence[str]) -> Floats:
+        made = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(made, dtype=np.float32)

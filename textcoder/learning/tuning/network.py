@@ -90,21 +90,27 @@ class EncoderNetwork(nn.Module):
         nn.init.zeros_(self.head.bias)
 
     def forward(self, ids: Tensor, there: Tensor) -> Tensor:
-        """Log odds of every code.
+        """Log odds of every code, shape (n, n_codes); see ``tokens``."""
+        return self.scores(mean_of(self.tokens(ids, there), there))
+
+    def tokens(self, ids: Tensor, there: Tensor) -> Tensor:
+        """What the layers make of every token.
 
         Args:
             ids: Token ids, shape (n, length).
             there: Which of them are no padding, shape (n, length).
 
         Returns:
-            Shape (n, n_codes).
+            Shape (n, length, d).
         """
         placed = self.words[ids] + self.positions[: ids.shape[1]]
-        flow = self.drop(_normalised(placed, self.scale, self.shift))
+        flow: Tensor = self.drop(_normalised(placed, self.scale, self.shift))
         for layer in self.layers:
             flow = layer(flow, there[:, None, None, :])
-        kept = flow.float() * there[..., None]
-        mean = kept.sum(dim=1) / there.sum(dim=1, keepdim=True)
+        return flow.float()
+
+    def scores(self, mean: Tensor) -> Tensor:
+        """Log odds of every code from the mean of the tokens, shape (n, d)."""
         scores: Tensor = self.head(functional.dropout(mean, self.drop.share, self.training))
         return scores
 
@@ -118,6 +124,11 @@ class EncoderNetwork(nn.Module):
         layers = tuple(layer.weights() for layer in self.layers if isinstance(layer, _Layer))
         positions = np.asarray(self.positions, dtype=np.float32)
         return EncoderWeights(positions, _array(self.scale), _array(self.shift), layers, head)
+
+
+def mean_of(tokens: Tensor, there: Tensor) -> Tensor:
+    """The mean over the tokens that are there, shape (n, d)."""
+    return (tokens * there[..., None]).sum(dim=1) / there.sum(dim=1, keepdim=True)
 
 
 def _normalised(flow: Tensor, scale: Tensor, shift: Tensor) -> Tensor:

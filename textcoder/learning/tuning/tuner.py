@@ -81,7 +81,7 @@ def tune(
     best, best_state = 0, network.state_dict()
     for epoch in range(epochs):
         network.train()
-        for done, batch in enumerate(_batches(learn.ids, settings.batch, shuffler), start=1):
+        for done, batch in enumerate(batches(learn.ids, settings.batch, shuffler), start=1):
             _step(network, optimiser, learn.part(batch))
             schedule.step()
             progress(epoch * len(learn.ids) + min(done * settings.batch, len(learn.ids)), epochs * len(learn.ids))
@@ -109,7 +109,7 @@ def _optimiser(
         weight_decay=settings.weight_decay,
         fused=True,
     )
-    return optimiser, torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _pace(step, steps))
+    return optimiser, torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: pace(step, steps))
 
 
 def scores_of(network: EncoderNetwork, ids: Ids) -> Floats:
@@ -120,17 +120,17 @@ def scores_of(network: EncoderNetwork, ids: Ids) -> Floats:
     with torch.inference_mode():
         for start in range(0, len(ids), _AT_ONCE):
             rows = by_length[start : start + _AT_ONCE]
-            found[rows] = network(*_padded([ids[row] for row in rows])).numpy()
+            found[rows] = network(*padded([ids[row] for row in rows])).numpy()
     return found
 
 
-def _pace(step: int, steps: int) -> float:
+def pace(step: int, steps: int) -> float:
     """Share of the full learning rate: up during the warm-up, then straight down to 0."""
     warm_up = max(1, round(_WARM_UP * steps))
     return min((step + 1) / warm_up, max(0.0, (steps - step) / max(1, steps - warm_up)))
 
 
-def _batches(ids: Ids, size: int, shuffler: random.Random) -> Iterator[list[int]]:
+def batches(ids: Ids, size: int, shuffler: random.Random) -> Iterator[list[int]]:
     order = list(range(len(ids)))
     shuffler.shuffle(order)
     batches = []
@@ -142,7 +142,7 @@ def _batches(ids: Ids, size: int, shuffler: random.Random) -> Iterator[list[int]
 
 
 def _step(network: EncoderNetwork, optimiser: torch.optim.Optimizer, batch: TuningSet) -> None:
-    ids, there = _padded(batch.ids)
+    ids, there = padded(batch.ids)
     # Half precision where the processor has it; a third faster, and the scores at the end are in full.
     with torch.autocast("cpu", torch.bfloat16):
         scores = network(ids, there)
@@ -160,7 +160,7 @@ def _loss(network: EncoderNetwork, stop: TuningSet) -> float:
     return float(functional.binary_cross_entropy_with_logits(scores, codes, reduction="sum")) / len(stop.ids)
 
 
-def _padded(ids: Ids) -> tuple[Tensor, Tensor]:
+def padded(ids: Ids) -> tuple[Tensor, Tensor]:
     longest = max(map(len, ids))
     filled = torch.ones(len(ids), longest, dtype=torch.long)
     there = torch.zeros(len(ids), longest, dtype=torch.bool)
