@@ -24,7 +24,8 @@ from textcoder.files.codeframe_file import read_codeframe
 from textcoder.files.codings_file import read_codings
 from textcoder.language.pipeline import build_pipeline
 from textcoder.language.processing import ProcessedAnswer, preprocess
-from textcoder.learning.heads import fit_calibration, fit_learners
+from textcoder.learning.calibration import fit_calibration
+from textcoder.learning.heads import fit_learners
 from textcoder.settings import FeatureSettings, LanguageSettings
 
 Matrix = sparse.csr_matrix

@@ -39,9 +39,9 @@ class FeatureSettings:
 class TuningSettings:
     """How the sentence encoder is tuned for a codeframe."""
 
-    epochs: int = 6
+    epochs: int = 10
     """How often every answer is seen, at most."""
-    patience: int = 2
+    patience: int = 3
     """Epochs without gain on voices left out before it stops."""
     batch: int = 16
     """Answers a step."""
@@ -66,6 +66,9 @@ class LearningSettings:
     """C of the logistic regressions."""
     codeframe_weight: float = 0.3
     """Weight of a codeframe phrase in training, an answer being 1; 0 leaves the phrases out."""
+    clauses: bool = True
+    """Whether each clause is coded too and the surest counts beside the whole: where an answer may have several
+    codes and the encoder is not tuned. A tuned one has learnt to see several things in one answer."""
     folds: int = 5
     """Folds for calibration and thresholds, and again for the evaluation around them. Whole voices are
     left out, never half a voice."""

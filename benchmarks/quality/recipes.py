@@ -9,14 +9,15 @@ difference in macro F1 to the heads as they are, with a 95 % interval (paired bo
 """
 
 import argparse
-import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import regex
+from augment import mistyped, other_standard
+from lab import Bools, Floats
 from numpy.typing import NDArray
+from paired import differences_by_voice, macro
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
@@ -27,30 +28,20 @@ from textcoder.features.encoders import reader_to_train
 from textcoder.features.lexical import LexicalVectorizer
 from textcoder.features.reader import AnswerReader
 from textcoder.files.home import Home
+from textcoder.language.clauses import clauses_of
+from textcoder.learning.calibration import fit_calibration
 from textcoder.learning.fitting import leave_voices_out
-from textcoder.learning.heads import Features, fit_calibration, fit_learners
+from textcoder.learning.heads import fit_learners
 from textcoder.learning.model import code_sets
 from textcoder.learning.thresholds import fit_thresholds
 from textcoder.learning.training import in_training_order
 from textcoder.learning.training_set import codeframe_phrases, prepare
+from textcoder.learning.views import Features
 from textcoder.learning.workshop import read_all_codings
 from textcoder.settings import FeatureSettings, LearningSettings, Settings
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-
 HOME = Home(Path(__file__).resolve().parents[2])
 SETTINGS = Settings(features=FeatureSettings(encoder="plain"))
-FOUR = slice(0, 4)
-DRAWS = 1000
-CLAUSE = regex.compile(r"\s*(?:[,;.:/!?–—()]|\s-\s|\b(?:og|men|samt|eller|both|både)\b)\s*", regex.IGNORECASE)
-VARIANTS = {
-    "ikke": "ikkje", "jeg": "eg", "vi": "me", "noe": "noko", "mye": "mykje", "hva": "kva", "hvordan": "korleis",
-    "mer": "meir", "kommunen": "kommuna", "penger": "pengar", "ledere": "leiarar", "ledelse": "leiing", "fra": "frå",
-    "være": "vere", "gjøre": "gjere", "veldig": "svært", "ansatte": "tilsette", "muligheter": "moglegheiter",
-    "en": "ein", "et": "eit", "bare": "berre", "de": "dei", "hvor": "kvar", "dårlig": "dårleg",
-    "nødvendig": "naudsynt", "uke": "veke", "hver": "kvar", "selv": "sjølv",
-}  # fmt: skip
 
 
 @dataclass
@@ -88,12 +79,6 @@ def features(world: World, rows: NDArray[np.intp], left_out: list[str], extra: l
         Features(lexical, np.vstack([read.semantic, more.semantic])),
         Features(vectorizer.transform(new.processed), new.semantic),
     )
-
-
-def clauses_of(text: str) -> list[str]:
-    """The clauses of an answer; none where it is one clause."""
-    split = [one for one in CLAUSE.split(text) if len(one.split()) > 1]
-    return split if len(split) > 1 else []
 
 
 def as_they_are(
@@ -171,23 +156,6 @@ def with_other_codes(world: World, rows: NDArray[np.intp], left_out: NDArray[np.
     return np.concatenate([own, others], axis=2)
 
 
-def mistyped(text: str) -> str:
-    rng = random.Random(text)
-    letters = list(text)
-    for _ in range(max(1, len(letters) // 25)):
-        at = rng.randrange(max(1, len(letters) - 1))
-        if rng.random() < 0.5 and len(letters) > 1:
-            letters[at : at + 2] = letters[at : at + 2][::-1]
-        elif letters:
-            del letters[at]
-    return "".join(letters)
-
-
-def other_standard(text: str) -> str:
-    there = VARIANTS | {nn: nb for nb, nn in VARIANTS.items()}
-    return regex.sub(r"\p{L}+", lambda word: there.get(word[0].lower(), word[0]), text)
-
-
 RECIPES: dict[str, Scorer] = {
     "heads as they are": as_they_are,
     "without codeframe phrases": lambda *part: as_they_are(*part, phrase_weight=0.0001),
@@ -212,7 +180,7 @@ def main() -> None:
     for name, recipe in RECIPES.items():
         given = decide(world, recipe)
         base = given if base is None else base
-        low, high = np.percentile(differences(world, given, base), [2.5, 97.5])
+        low, high = np.percentile(differences_by_voice(world.voices, world.codes, given, base), [2.5, 97.5])
         exact = (given == world.codes).all(axis=1)
         multi = world.codes[:, :5].sum(axis=1) > 1
         four, other = macro(given, world.codes), f1_score(world.codes[:, 4], given[:, 4])
@@ -274,29 +242,6 @@ def calibrated(scores: Floats, codes: Bools, everything: Floats) -> Floats:
         fitted = LogisticRegression().fit((scores[:, column] - centre) / spread, codes[:, column])
         columns.append(fitted.predict_proba((everything[:, column] - centre) / spread)[:, 1])
     return np.column_stack(columns)
-
-
-def macro(given: Bools, codes: Bools) -> float:
-    return float(f1_score(codes[:, FOUR], given[:, FOUR], average="macro"))
-
-
-def differences(world: World, given: Bools, base: Bools) -> Floats:
-    """Bootstrap draws over voices of the difference in macro F1."""
-    return differences_by_voice(world.voices, world.codes, given, base)
-
-
-def differences_by_voice(voices: list[str], codes: Bools, given: Bools, base: Bools) -> Floats:
-    """The same for answers whose voices and human codes are given."""
-    names, voice = np.unique(voices, return_inverse=True)
-    draws = np.random.default_rng(1).multinomial(len(names), np.full(len(names), 1 / len(names)), size=DRAWS)
-
-    def drawn(one: Bools) -> Floats:
-        hits, total = np.zeros((len(names), 4)), np.zeros((len(names), 4))
-        np.add.at(hits, voice, one[:, FOUR] & codes[:, FOUR])
-        np.add.at(total, voice, one[:, FOUR].astype(int) + codes[:, FOUR])
-        return np.asarray((2 * (draws @ hits) / (draws @ total)).mean(axis=1))
-
-    return drawn(given) - drawn(base)
 
 
 if __name__ == "__main__":

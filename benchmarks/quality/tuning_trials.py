@@ -12,15 +12,16 @@ bootstrap over voices). Finished trials are kept under out/, so an interrupted r
 import argparse
 import math
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
+from augment import other_standard
 from lab import REPOSITORY, Bools, Floats, noted, shipped_codings
 from numpy.typing import NDArray
-from recipes import differences_by_voice, macro, other_standard
+from paired import differences_by_voice, macro
 from sklearn.metrics import f1_score, log_loss
 from torch import Tensor, nn
 from torch.nn import functional
@@ -59,6 +60,10 @@ class Trial:
     """Half of the answers, anew each time, in the words of the other written standard."""
     attention: bool = False
     """Every code attends to its own tokens (Mullenbach et al. 2018) besides the mean of all."""
+    running_mean: float = 0.0
+    """Judged are not the last weights but their running mean with this decay a step (Polyak & Juditsky 1992)."""
+    decays: bool = True
+    """Whether the rate falls to 0 after the warm-up."""
     teachers: tuple[str, ...] = ()
     """Half of the target is the mean of what these trials make of the answers learnt from."""
 
@@ -72,8 +77,9 @@ TRIALS: dict[str, Trial] = {
     "ten epochs": Trial(epochs=10),
     "codeframe phrases": Trial(phrases=True),
     "both standards": Trial(standards=True),
+    "running mean of weights": Trial(running_mean=0.995),
+    "running mean, rate kept up": Trial(running_mean=0.995, decays=False),
     "two seeds distilled": Trial(seed=3, teachers=("as it is", "another seed")),
-    "four epochs": Trial(epochs=4),
 }
 SOUP, MEAN = "two seeds, weights averaged", "two seeds, scores averaged"
 
@@ -89,6 +95,7 @@ class Attentive(nn.Module):
         self.own = nn.Parameter(torch.zeros(codes, width))
 
     def forward(self, ids: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
+        """Log odds, shape (n, n_codes), and the mean of the tokens, shape (n, d)."""
         tokens = self.network.tokens(ids, there)
         mean = mean_of(tokens, there)
         attended = (tokens @ self.query.T).masked_fill(~there[..., None], -1e9).softmax(dim=1)
@@ -104,6 +111,7 @@ class Plain(nn.Module):
         self.network = network
 
     def forward(self, ids: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
+        """Log odds, shape (n, n_codes), and the mean of the tokens, shape (n, d)."""
         mean = mean_of(self.network.tokens(ids, there), there)
         return self.network.scores(mean), mean
 
@@ -121,6 +129,7 @@ class World:
     encoder: OnnxEncoder = field(default_factory=lambda: OnnxEncoder(BASE))
 
     def ids(self, texts: list[str]) -> list[list[int]]:
+        """Token ids of texts."""
         longest = read_facts(BASE)["longest"]
         return [self.encoder.token_ids(reading(text))[:longest] for text in texts]
 
@@ -140,7 +149,9 @@ class Lesson:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", action="append", default=[], help="trials with this in their name, and the one as it is")
+    parser.add_argument(
+        "--only", action="append", default=[], help="trials with this in their name, and the one as it is"
+    )
     only = parser.parse_args().only
     world = build()
     print(f"Learnt from {len(world.learn)} codings, judged on {len(world.judge)} by other voices\n")
@@ -166,18 +177,25 @@ def build() -> World:
 
 def run(world: World, name: str, trial: Trial) -> Floats:
     """Log odds of the answers judged on, kept from an earlier run if the trial was the same."""
-    folder = KEPT / name.replace(" ", "-").replace(",", "")
+    folder = folder_of(name)
     made = folder / "made.npz"
     if made.exists():
         with np.load(made) as stored:
-            if str(stored["trial"]) == repr(trial):
+            if str(stored["trial"]) == _changed(trial):
                 return np.asarray(stored["judged"])
     network = learnt(world, trial)
-    judged, seen = (scores_of(network, world.ids([world.texts[row] for row in rows])) for rows in (world.judge, world.learn))
+    judged, seen = (
+        scores_of(network, world.ids([world.texts[row] for row in rows])) for rows in (world.judge, world.learn)
+    )
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(network.state_dict(), folder / "network.pt")
-    np.savez(made, trial=repr(trial), judged=judged, seen=seen)
+    np.savez(made, trial=_changed(trial), judged=judged, seen=seen)
     return judged
+
+
+def _changed(trial: Trial) -> str:
+    """How a trial differs from the way it is done; the same though other ways are thought of later."""
+    return repr({key: value for key, value in asdict(trial).items() if value != getattr(Trial(), key)})
 
 
 def started(world: World, trial: Trial) -> Plain | Attentive:
@@ -201,17 +219,29 @@ def learnt(world: World, trial: Trial) -> nn.Module:
         fused=True,
     )
     steps = trial.epochs * math.ceil(len(lesson.ids) / SETTINGS.batch)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: pace(step, steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min(pace(step, steps) if trial.decays else 1.0, (step + 1) / (0.1 * steps))
+    )
+    mean = (
+        torch.optim.swa_utils.AveragedModel(model, avg_fn=_running(trial.running_mean)) if trial.running_mean else None
+    )
     for _ in range(trial.epochs):
         model.train()
-        for batch in batches_of(lesson, trial, shuffler):
+        for batch in batches_of(lesson, shuffler):
             loss = loss_of(model, lesson, trial, batch, shuffler)
             torch.autograd.backward(loss)
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             schedule.step()
             optimiser.zero_grad()
-    return model
+            if mean is not None:
+                mean.update_parameters(model)
+    return model if mean is None else mean.module
+
+
+def _running(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
+    # Early on the mean is over what there is, lest the weights it began with stay in it.
+    return lambda mean, new, n: mean + (new - mean) * max(1 - decay, 1 / (int(n) + 1))
 
 
 def lesson_of(world: World, trial: Trial) -> Lesson:
@@ -219,7 +249,7 @@ def lesson_of(world: World, trial: Trial) -> Lesson:
     targets = world.codes[world.learn].astype(float)
     weights = np.ones_like(targets)
     if trial.teachers:
-        seen = [np.load(KEPT / name.replace(" ", "-") / "made.npz")["seen"] for name in trial.teachers]
+        seen = [np.load(folder_of(name) / "made.npz")["seen"] for name in trial.teachers]
         targets = (targets + 1 / (1 + np.exp(-np.mean(seen, axis=0)))) / 2
     if trial.phrases:
         more, codes, own = world.phrases
@@ -236,7 +266,7 @@ def unlike(world: World, texts: list[str], targets: Floats) -> NDArray[np.intp]:
     return np.argsort(-alike, axis=1)[:, :NEIGHBOURS]
 
 
-def batches_of(lesson: Lesson, trial: Trial, shuffler: random.Random) -> Iterator[list[int]]:
+def batches_of(lesson: Lesson, shuffler: random.Random) -> Iterator[list[int]]:
     if lesson.partners is None:
         yield from batches(lesson.ids, SETTINGS.batch, shuffler)
         return
@@ -247,9 +277,9 @@ def batches_of(lesson: Lesson, trial: Trial, shuffler: random.Random) -> Iterato
             partner = next((one for one in lesson.partners[row].tolist() if one in free), None)
             free.discard(-1 if partner is None else partner)
             pairs.append([row] if partner is None else [row, partner])
-    yield from (
-        sum(pairs[start : start + SETTINGS.batch // 2], []) for start in range(0, len(pairs), SETTINGS.batch // 2)
-    )
+    size = SETTINGS.batch // 2
+    for start in range(0, len(pairs), size):
+        yield [row for pair in pairs[start : start + size] for row in pair]
 
 
 def loss_of(model: nn.Module, lesson: Lesson, trial: Trial, batch: list[int], shuffler: random.Random) -> Tensor:
@@ -288,14 +318,19 @@ def scores_of(model: nn.Module, ids: list[list[int]]) -> Floats:
 
 def averaged(world: World, names: tuple[str, ...]) -> Floats:
     """Scores of one network whose weights are the mean of several (Wortsman et al. 2022, *Model soups*)."""
-    states = [torch.load(path_of(name), weights_only=True) for name in names]
+    return scores_of(load(world, *names), world.ids([world.texts[row] for row in world.judge]))
+
+
+def load(world: World, *names: str) -> nn.Module:
+    """A network that was kept, or one whose weights are the mean of several."""
+    states = [torch.load(folder_of(name) / "network.pt", weights_only=True) for name in names]
     model = started(world, TRIALS[names[0]])
     model.load_state_dict({key: sum(state[key] for state in states) / len(states) for key in states[0]})
-    return scores_of(model, world.ids([world.texts[row] for row in world.judge]))
+    return model
 
 
-def path_of(name: str) -> Path:
-    return KEPT / name.replace(" ", "-") / "network.pt"
+def folder_of(name: str) -> Path:
+    return KEPT / name.replace(" ", "-").replace(",", "")
 
 
 def report(world: World, name: str, scores: Floats, base: Floats) -> None:

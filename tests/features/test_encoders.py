@@ -86,6 +86,39 @@ def test_an_encoder_tuned_for_the_codeframe_is_used_unless_the_plain_one_is_aske
     assert facts_of(reader_to_train(models, FRAME, using("plain"))).codes == ()
 
 
+@pytest.mark.parametrize("tuned", [True, False])
+def test_answers_are_compared_by_the_plain_encoder_whatever_codes_them(models, ours, tuned):
+    if tuned:
+        tune(models, ours / "encoder")
+    reader = reader_to_train(models, FRAME, using())
+    plain = reader_to_train(models, FRAME, using("plain"))
+
+    texts = ["for lite tid", "lite pengar"]
+    np.testing.assert_array_equal(reader.comparing.encode(texts).vectors, plain.embeddings.encode(texts).vectors)
+    assert (reader.comparing is reader.embeddings) is not tuned
+
+
+def test_a_model_that_reads_with_a_tuned_encoder_compares_by_the_plain_one(models, ours):
+    tune(models, ours / "encoder")
+    trained = reader_to_train(models, FRAME, using())
+
+    reader = reader_of_model(models, LanguageSettings(), encoder_record(trained))
+
+    assert facts_of(reader).codes == CODES
+    assert reader.comparing.encoder.facts.codes == ()
+
+
+def test_the_vectors_compared_by_are_kept_for_the_next_run_too(models, ours):
+    tune(models, ours / "encoder")
+    reader = reader_to_train(models, FRAME, using())
+    reader.embeddings.encode(["for lite tid"])
+    reader.comparing.encode(["for lite tid"])
+
+    reader.save()
+
+    assert len(list((models / "trained" / ".cache").glob("*.npz"))) == 2
+
+
 def test_an_encoder_tuned_for_other_codes_is_not_used(models, ours):
     tune(models, ours / "encoder", codes=("time", "money"))
 

@@ -56,3 +56,30 @@ def test_no_answers_can_be_read_too(nlp, tiny):
     read = AnswerReader(nlp, EmbeddingCache(tiny)).learning().read([])
 
     assert (len(read), read.semantic.shape) == (0, (0, WIDTH))
+
+
+def test_clauses_are_read_for_answers_that_have_several(nlp, tiny):
+    texts = ["For lite tid", "For lite tid, og budsjettet er kutta", "lite folk/dårlig råd"]
+
+    read = AnswerReader(nlp, EmbeddingCache(tiny)).read(texts, clauses=True)
+
+    assert read.clauses.owners.tolist() == [1, 1, 2, 2]
+    assert [one.forms for one in read.clauses.read.processed] == [
+        ("for", "lite", "tid"), ("budsjettet", "er", "kutta"), ("lite", "folk"), ("dårlig", "råd")
+    ]  # fmt: skip
+    assert read.clauses.read.semantic.shape == (4, read.semantic.shape[1])
+
+
+def test_a_part_of_the_answers_has_their_clauses_alone(nlp):
+    texts = ["lite tid, lite folk", "tid", "dårlig råd, lite penger, lite vilje"]
+    read = AnswerReader(nlp).read(texts, clauses=True)
+
+    part = read.part(np.array([1, 2]))
+
+    assert part.clauses.owners.tolist() == [1, 1, 1]
+    assert part.clauses.read.processed == AnswerReader(nlp).read(["dårlig råd", "lite penger", "lite vilje"]).processed
+    assert len(read.part(np.array([1])).clauses.read) == 0
+
+
+def test_clauses_are_not_read_unless_asked(nlp):
+    assert AnswerReader(nlp).read(["lite tid, lite folk"]).clauses is None

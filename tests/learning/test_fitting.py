@@ -13,6 +13,7 @@ from textcoder.learning import fitting
 from textcoder.learning.fitting import CrossFit, fit_model, leave_voices_out, model_from, remember
 from textcoder.learning.training import train
 from textcoder.learning.training_set import prepare
+from textcoder.learning.views import features_of
 
 
 @pytest.fixture(scope="module")
@@ -270,7 +271,7 @@ def test_scores_are_in_the_order_of_the_rows_that_are_left(cross):
 
     vectorizer, learners = cross.fitted(frozenset({1, 2}))
     place = np.searchsorted(cross.rows(without), cross.folds[2])
-    expected = learners.scores(fitting.features_of(vectorizer, cross.training.read.part(cross.folds[2])))
+    expected = learners.scores(features_of(vectorizer, cross.training.read.part(cross.folds[2])))
     np.testing.assert_array_equal(scores[place], expected)
     assert len(scores) == 80 - len(cross.folds[1])
 
@@ -287,7 +288,7 @@ def test_the_semantic_view_of_answers_and_phrases_is_learnt_from(coded, frame, r
 
     fitted = fit_model(prepare(coded, frame, with_encoder, small_settings), small_settings)
 
-    assert fitted.heads.semantic.shape == (encoder_width, 4)
+    assert fitted.heads.whole.semantic.shape == (encoder_width, 4)
     assert fitted.probabilities(with_encoder.read(["for lite tid"])).shape == (1, 4)
 
 
@@ -305,3 +306,29 @@ def test_with_a_tuned_encoder_answers_have_the_scores_of_one_that_had_not_read_t
     np.testing.assert_array_equal(training.read.semantic, [apart.of(text) for text in texts])
     assert not {text.casefold() for text in encoder.read} & {text.casefold() for text in texts}
     assert (training.phrases.semantic == encoder.encode(["any"]).scores).all()
+
+
+def test_clauses_are_learnt_from_where_an_encoder_gives_vectors(coded, frame, reader, small_settings):
+    vectors = AnswerReader(reader.nlp, EmbeddingCache(ScoringEncoder(())))
+    fitted = fit_model(prepare(coded, frame, vectors, small_settings), small_settings)
+
+    assert fitted.reads_clauses
+    both = ["for lite tid, og pengane er borte"]
+    assert not np.array_equal(
+        fitted.probabilities(vectors.read(both, clauses=True)), fitted.probabilities(vectors.read(both))
+    )
+
+
+@pytest.mark.parametrize("without", ["encoder", "plain encoder", "several codes", "the setting"])
+def test_answers_are_read_as_a_whole_without(coded, frame, reader, small_settings, without):
+    codes = frame.code_ids if without == "plain encoder" else ()
+    one = reader if without == "encoder" else AnswerReader(reader.nlp, EmbeddingCache(ScoringEncoder(codes)))
+    if without == "several codes":
+        frame = replace(frame, max_codes=1)
+        coded = [each for each in coded if len(each.code_ids) == 1]
+    if without == "the setting":
+        small_settings = replace(small_settings, learning=replace(small_settings.learning, clauses=False))
+
+    training = prepare(coded, frame, one, small_settings)
+
+    assert training.read.clauses is None

@@ -3,7 +3,9 @@ import pytest
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from textcoder.learning.heads import Features, fit_calibration, fit_learners, put_together
+from textcoder.learning.calibration import fit_calibration
+from textcoder.learning.heads import fit_learners, put_together
+from textcoder.learning.views import ClauseFeatures, Features
 
 
 def two_codes(n: int = 200, seed: int = 0) -> tuple[Features, np.ndarray]:
@@ -35,7 +37,38 @@ def test_both_learners_find_the_feature_that_goes_with_a_code():
     assert learners.lexical[:, 1].argmax(axis=0).tolist() == [1, 1]
 
 
-@pytest.mark.parametrize("views", [two_codes, both_views])
+def with_clauses(n: int = 200, seed: int = 0) -> tuple[Features, np.ndarray]:
+    """As ``both_views``; each answer with both codes has a clause for each of them."""
+    features, codes = both_views(n, seed)
+    owners = np.repeat(np.flatnonzero(codes.all(axis=1)), 2)
+    own = np.tile([[1.0, 0, 0], [0, 1, 0]], (len(owners) // 2, 1))
+    clauses = Features(sparse.csr_matrix(own), features.semantic[owners])
+    return Features(features.lexical, features.semantic, ClauseFeatures(clauses, owners)), codes
+
+
+def test_the_highest_score_of_the_whole_and_its_clauses_stands_beside_those_of_the_whole():
+    features, codes = with_clauses()
+    learners = learn(features, codes)
+
+    scores = learners.scores(features)
+
+    assert scores.shape == (200, 2, 3)
+    of_clauses = learners.scores(features.clauses.features)[:, :, 0]
+    for row in range(200):
+        own = [scores[row, :, 0], *of_clauses[features.clauses.owners == row]]
+        np.testing.assert_allclose(scores[row, :, 2], np.max(own, axis=0))
+
+
+def test_an_answer_of_one_clause_scores_as_the_whole():
+    features, codes = with_clauses()
+    alone = np.setdiff1d(np.arange(200), features.clauses.owners)
+
+    scores = learn(features, codes).scores(features)
+
+    np.testing.assert_array_equal(scores[alone, :, 2], scores[alone, :, 0])
+
+
+@pytest.mark.parametrize("views", [two_codes, both_views, with_clauses])
 def test_put_together_the_heads_give_the_calibrated_probabilities(views):
     features, codes = views()
     learners = learn(features, codes)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from spacy.language import Language
+
 from textcoder.codeframe import Codeframe
 from textcoder.errors import EncoderError, EncoderPackageError
 from textcoder.features.embeddings import EmbeddingCache
@@ -56,7 +58,7 @@ def reader_to_train(models: Path, codeframe: Codeframe, settings: Settings) -> A
     if name not in (SHIPPED, PLAIN):
         return AnswerReader(nlp, _cached(models, _from_hub(name)))
     tuned = tuned_for(models, codeframe) if name == SHIPPED else None
-    return AnswerReader(nlp, _onnx(models, tuned))
+    return _reader(nlp, models, _onnx(models, tuned))
 
 
 def reader_of_model(models: Path, language: LanguageSettings, encoder: Mapping[str, Any] | None) -> AnswerReader:
@@ -78,7 +80,7 @@ def reader_of_model(models: Path, language: LanguageSettings, encoder: Mapping[s
     embeddings = _cached(models, _from_hub(encoder["name"])) if encoder["from_hub"] else _found(models, encoder)
     if embeddings.encoder.facts.hash != encoder["hash"]:
         raise EncoderError(plain_folder(models), "it is another one than the model was trained with")
-    return AnswerReader(nlp, embeddings)
+    return _reader(nlp, models, embeddings)
 
 
 def hash_to_train(models: Path, codeframe: Codeframe, settings: Settings) -> str | None:
@@ -102,6 +104,11 @@ def encoder_record(reader: AnswerReader) -> dict[str, Any] | None:
     facts: EncoderFacts = reader.embeddings.encoder.facts
     from_hub = not isinstance(reader.embeddings.encoder, OnnxEncoder)
     return {"name": facts.name, "hash": facts.hash, "tuned_for": list(facts.codes), "from_hub": from_hub}
+
+
+def _reader(nlp: Language, models: Path, embeddings: EmbeddingCache) -> AnswerReader:
+    is_tuned = bool(embeddings.encoder.facts.codes)
+    return AnswerReader(nlp, embeddings, plain=(lambda: _onnx(models, None)) if is_tuned else None)
 
 
 def _found(models: Path, encoder: Mapping[str, Any]) -> EmbeddingCache:

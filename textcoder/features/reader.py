@@ -1,13 +1,15 @@
 """Reads answers for a model: as words for the lexical features, and as numbers from the sentence encoder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.language import Language
 
 from textcoder.features.embeddings import EmbeddingCache
+from textcoder.language.clauses import clauses_of
 from textcoder.language.processing import ProcessedAnswer, preprocess
 
 Floats = NDArray[np.float32]
@@ -20,13 +22,32 @@ class ReadAnswers:
     processed: tuple[ProcessedAnswer, ...]
     semantic: Floats
     """Shape (n_answers, width): the vector of a plain encoder, the scores of a tuned one; no columns without."""
+    clauses: "ReadClauses | None" = None
+    """None where answers were read as a whole only."""
 
     def __len__(self) -> int:
         return len(self.processed)
 
     def part(self, rows: NDArray[np.intp]) -> "ReadAnswers":
         """Only these answers."""
-        return ReadAnswers(tuple(self.processed[row] for row in rows), self.semantic[rows])
+        clauses = None if self.clauses is None else self.clauses.of_answers(rows, len(self))
+        return ReadAnswers(tuple(self.processed[row] for row in rows), self.semantic[rows], clauses)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadClauses:
+    """The clauses of those answers that have several."""
+
+    read: ReadAnswers
+    owners: NDArray[np.intp]
+    """Row of the answer that each clause is part of, shape (n_clauses,)."""
+
+    def of_answers(self, rows: NDArray[np.intp], n_answers: int) -> "ReadClauses":
+        """Only those of these answers, which are numbered anew."""
+        places = np.full(n_answers, -1)
+        places[rows] = np.arange(len(rows))
+        kept = np.flatnonzero(places[self.owners] >= 0)
+        return ReadClauses(self.read.part(kept), places[self.owners[kept]])
 
 
 class AnswerReader:
@@ -35,20 +56,50 @@ class AnswerReader:
     Args:
         nlp: The language pipeline.
         embeddings: The encoder with its cache; None for lexical features alone.
+        plain: Loads the encoder to compare answers by, where it is another one: to a tuned encoder all answers
+            with the same codes are alike, and it cannot tell which of them are alike in words.
     """
 
-    def __init__(self, nlp: Language, embeddings: EmbeddingCache | None = None) -> None:
+    def __init__(
+        self,
+        nlp: Language,
+        embeddings: EmbeddingCache | None = None,
+        *,
+        plain: Callable[[], EmbeddingCache] | None = None,
+    ) -> None:
         self.nlp = nlp
         self.embeddings = embeddings
+        self._load_plain = plain
 
-    def read(self, texts: Sequence[str]) -> ReadAnswers:
-        """Read answers; row i is ``texts[i]``."""
-        return ReadAnswers(tuple(preprocess(texts, self.nlp)), self._semantic(texts))
+    def read(self, texts: Sequence[str], *, clauses: bool = False) -> ReadAnswers:
+        """Read answers; row i is ``texts[i]``.
+
+        Args:
+            texts: The verbatims.
+            clauses: Whether each clause is read, too.
+        """
+        read_clauses = None
+        if clauses:
+            found = [(owner, clause) for owner, text in enumerate(texts) for clause in clauses_of(text)]
+            owners = np.array([owner for owner, _ in found], dtype=np.intp)
+            read_clauses = ReadClauses(self.read([clause for _, clause in found]), owners)
+        return ReadAnswers(tuple(preprocess(texts, self.nlp)), self._semantic(texts), read_clauses)
+
+    @property
+    def reads_vectors(self) -> bool:
+        """Whether it gives the vectors of an encoder, rather than scores of one tuned for codes, or nothing."""
+        return self.embeddings is not None and not self.embeddings.encoder.facts.codes
 
     def save(self) -> None:
-        """Keep what the encoder made of the answers for the next run."""
-        if self.embeddings is not None:
-            self.embeddings.save()
+        """Keep what the encoders made of the answers for the next run."""
+        for embeddings in (self.embeddings, self.__dict__.get("comparing")):
+            if embeddings is not None:
+                embeddings.save()
+
+    @cached_property
+    def comparing(self) -> EmbeddingCache | None:
+        """The encoder whose vectors tell how alike two answers are; None for lexical features alone."""
+        return self._load_plain() if self._load_plain is not None else self.embeddings
 
     def learning(self) -> "AnswerReader":
         """The same for answers that are learnt from or measured on.

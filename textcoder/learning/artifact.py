@@ -30,7 +30,7 @@ from textcoder.learning.model import CodingModel
 from textcoder.learning.training import Trained, snapshot_hash
 from textcoder.settings import LanguageSettings
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever an older textcoder could no longer read the folder; the old reader is then kept."""
 _MODEL, _MANIFEST, _EVALUATION, _CARD = "model.joblib", "manifest.json", "evaluation.json", "card.md"
 _PINNED = ("scikit-learn", "numpy", "scipy", "spacy", "simplemma", "onnxruntime", "tokenizers")

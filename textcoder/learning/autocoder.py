@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textcoder.answers import Answer
 from textcoder.codeframe import Codeframe
 from textcoder.codings import Coding, Explanation, Source, Status
-from textcoder.features.reader import AnswerReader
+from textcoder.features.reader import AnswerReader, ReadAnswers
 from textcoder.language.processing import fingerprint, fingerprint_of_normalised, normalise
 from textcoder.learning.explaining import carrying_words, most_similar, without_each_word
 from textcoder.learning.model import CodeSet, CodingModel
@@ -80,11 +80,14 @@ class Autocoder:
                 else:
                     known[place] = settled
         if unread:
-            sets = self._model.code_sets(self._reader.read(unread), self.codeframe)
+            sets = self._model.code_sets(self._read(unread), self.codeframe)
             explanations = self._explanations(unread, sets) if self._explain else [None] * len(unread)
             for text, code_set, explanation in zip(unread, sets, explanations, strict=True):
                 known[question, text, asked] = self._decide(code_set, explanation)
         return [known[question, text, asked] for text in texts]
+
+    def _read(self, texts: Sequence[str]) -> ReadAnswers:
+        return self._reader.read(texts, clauses=self._model.reads_clauses)
 
     def _without_model(self, text: str, question: str, asked: bool) -> Coding | None:
         if not text or text.isspace():
@@ -112,7 +115,7 @@ class Autocoder:
         explained: list[Explanation | None] = []
         for text, code_set, similar in zip(texts, sets, nearest, strict=True):
             words, without = without_each_word(text)
-            probabilities = self._model.probabilities(self._reader.read(without)).tolist() if without else []
+            probabilities = self._model.probabilities(self._read(without)).tolist() if without else []
             by_code = [dict(zip(self._model.code_ids, row, strict=True)) for row in probabilities]
             codes = self.codeframe.in_order(code_set.code_ids)
             explained.append(Explanation(carrying_words(words, code_set.code_confidence, by_code, codes), similar))

@@ -58,8 +58,8 @@ def neighbours_of(coded: Sequence[CodedAnswer], reader: AnswerReader, vectorizer
 def _vectors(
     texts: Sequence[str], reader: AnswerReader, vectorizer: LexicalVectorizer
 ) -> NDArray[np.float16] | sparse.csr_matrix:
-    if reader.embeddings is not None:
-        return reader.embeddings.encode(texts).vectors.astype(np.float16)
+    if reader.comparing is not None:
+        return reader.comparing.encode(texts).vectors.astype(np.float16)
     rows = vectorizer.transform(reader.read(texts).processed).astype(np.float32)
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
     return sparse.csr_matrix(sparse.diags(1 / np.maximum(lengths, 1e-9)) @ rows)

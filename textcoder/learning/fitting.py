@@ -12,13 +12,14 @@ from sklearn.model_selection import GroupKFold
 
 from textcoder.codings import CodedAnswer
 from textcoder.features.lexical import LexicalVectorizer
-from textcoder.features.reader import ReadAnswers
 from textcoder.language.processing import fingerprint
-from textcoder.learning.heads import LEARNERS, Features, Learners, fit_calibration, fit_learners, put_together
+from textcoder.learning.calibration import fit_calibration
+from textcoder.learning.heads import Learners, fit_learners, put_together
 from textcoder.learning.model import CalibrationAnswers, CodingModel, code_sets, joint_scores
 from textcoder.learning.nonanswers import NonAnswerRule
 from textcoder.learning.thresholds import fit_thresholds
 from textcoder.learning.training_set import TrainingSet
+from textcoder.learning.views import Features, features_of
 from textcoder.settings import Settings
 
 Floats = NDArray[np.float64]
@@ -66,17 +67,13 @@ class CrossFit:
 
     def out_of_fold_scores(self, without: frozenset[int] = frozenset()) -> Floats:
         """Scores of ``rows(without)``, each by learners that have read neither its fold nor those left out."""
-        scores = np.zeros((*self.training.codes.shape, LEARNERS))
+        of_folds = []
         for fold, left_out in enumerate(self.folds):
             if fold not in without:
                 vectorizer, learners = self.fitted(without | {fold})
-                scores[left_out] = learners.scores(features_of(vectorizer, self.training.read.part(left_out)))
-        return scores[self.rows(without)]
-
-
-def features_of(vectorizer: LexicalVectorizer, read: ReadAnswers) -> Features:
-    """Both views of answers."""
-    return Features(vectorizer.transform(read.processed), read.semantic)
+                of_folds.append(learners.scores(features_of(vectorizer, self.training.read.part(left_out))))
+        rows = np.concatenate([rows for fold, rows in enumerate(self.folds) if fold not in without])
+        return np.concatenate(of_folds)[np.argsort(rows)]
 
 
 def fit_model(training: TrainingSet, settings: Settings) -> CodingModel:

@@ -1,10 +1,10 @@
-"""One linear classifier per code, made of two learners and calibrated on answers by other voices.
+"""One classifier per code, made of two learners and calibrated on answers by other voices.
 
 A logistic regression looks at the lexical and the semantic features side by side, a complement naive Bayes
-classifier at the lexical ones, which are counts. Which of them to trust, and by how much, differs from
-codeframe to codeframe (Wang & Manning 2012, *Baselines and Bigrams*), so a logistic calibration (Platt 1999)
-weighs the two scores of each code on out-of-fold answers. All three are linear, so what remains is one weight
-per feature and code.
+classifier at the lexical ones, which are counts. Where clauses are read, the regression looks at each of them
+too, and the highest of its scores counts beside the one for the whole: who names several things does so one
+after the other, and each is drowned in the whole. Which score to trust, and by how much, differs from codeframe to
+codeframe (Wang & Manning 2012, *Baselines and Bigrams*), so a calibration weighs them for each code.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from scipy import sparse
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
+from textcoder.learning.calibration import Calibration
+from textcoder.learning.views import ClauseFeatures, Features
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
@@ -27,18 +30,6 @@ _MOST_ROUNDS = 1000
 _SMOOTHING = 0.05
 _NEVER = -20.0
 """Score of a code that nothing was learnt about."""
-_SHRINKAGE = 100
-"""Positives at which a code's own calibration and the one shared by all codes weigh the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """Both views of some answers."""
-
-    lexical: sparse.csr_matrix
-    """Shape (n_answers, n_lexical)."""
-    semantic: NDArray[np.float32]
-    """Shape (n_answers, width); no columns in the profile ``fast``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +44,24 @@ class Learners:
     """Shape (n_codes, LEARNERS)."""
 
     def scores(self, features: Features) -> Floats:
-        """Shape (n_answers, n_codes, LEARNERS)."""
+        """Shape (n_answers, n_codes, LEARNERS), or one more where clauses were read: the highest score of any."""
         n_lexical, n_codes, _ = self.lexical.shape
         flat = features.lexical @ self.lexical.reshape(n_lexical, n_codes * LEARNERS)
         scores = np.asarray(flat).reshape(-1, n_codes, LEARNERS) + self.intercepts
         scores[:, :, 0] += features.semantic @ self.semantic
-        return scores
+        if features.clauses is None:
+            return scores
+        best = _highest(scores[:, :, 0], features.clauses, self.regression())
+        return np.concatenate([scores, best[:, :, None]], axis=2)
+
+    def regression(self) -> Regression:
+        """The logistic regression alone."""
+        return Regression(self.lexical[:, :, 0], self.semantic, self.intercepts[:, 0])
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """Turns the two scores of a code into its probability."""
-
-    slopes: Floats
-    """Shape (n_codes, LEARNERS)."""
-    intercepts: Floats
-    """Shape (n_codes,)."""
-
-    def probabilities(self, scores: Floats) -> Floats:
-        """From (n_answers, n_codes, LEARNERS) to (n_answers, n_codes)."""
-        return np.asarray(expit((scores * self.slopes).sum(axis=2) + self.intercepts))
-
-
-@dataclass(frozen=True, slots=True)
-class LinearHeads:
-    """What is left when both learners and the calibration are put together."""
+class Regression:
+    """Linear scores of every code."""
 
     lexical: Floats
     """Shape (n_lexical, n_codes)."""
@@ -86,10 +70,53 @@ class LinearHeads:
     intercepts: Floats
     """Shape (n_codes,)."""
 
-    def probabilities(self, features: Features) -> Floats:
-        """Calibrated probability of each code, shape (n_answers, n_codes)."""
+    def scores(self, features: Features) -> Floats:
+        """Shape (n_answers, n_codes)."""
         scores = features.lexical @ self.lexical + features.semantic @ self.semantic
-        return np.asarray(expit(scores + self.intercepts))
+        return np.asarray(scores + self.intercepts)
+
+
+def _highest(whole: Floats, clauses: ClauseFeatures, regression: Regression) -> Floats:
+    """The highest score for an answer or any of its clauses, shape (n_answers, n_codes)."""
+    best = whole.copy()
+    np.maximum.at(best, clauses.owners, regression.scores(clauses.features))
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseHeads:
+    """What the clauses of an answer add."""
+
+    regression: Regression
+    slopes: Floats
+    """How much the highest score counts, shape (n_codes,)."""
+
+    def scores(self, features: Features, clauses: ClauseFeatures) -> Floats:
+        """Log odds to add, shape (n_answers, n_codes)."""
+        return _highest(self.regression.scores(features), clauses, self.regression) * self.slopes
+
+
+@dataclass(frozen=True, slots=True)
+class LinearHeads:
+    """What is left when the learners and the calibration are put together."""
+
+    whole: Regression
+    """Weights with which the log odds of each code are a sum over the features of the whole answer."""
+    by_clause: ClauseHeads | None = None
+    """None where answers are read as a whole only."""
+
+    def probabilities(self, features: Features) -> Floats:
+        """Calibrated probability of each code, shape (n_answers, n_codes).
+
+        Raises:
+            ValueError: The heads look at clauses, which were not read.
+        """
+        scores = self.whole.scores(features)
+        if self.by_clause is not None:
+            if features.clauses is None:
+                raise ValueError("these heads look at clauses too, and none were read")
+            scores = scores + self.by_clause.scores(features, features.clauses)
+        return np.asarray(expit(scores))
 
 
 def fit_learners(
@@ -184,59 +211,14 @@ def _log_ratios(rows: sparse.csr_matrix, is_coded: Bools, weight: Floats) -> Flo
     return np.asarray(np.log(overall / overall.sum()) - np.log(without / without.sum()))
 
 
-def fit_calibration(scores: Floats, codes: Bools) -> Calibration:
-    """Weigh the learners of each code on answers that they have not seen.
-
-    The fewer positives a code has, the more its weighing is drawn towards the one that serves all codes.
-
-    Args:
-        scores: Out-of-fold scores, shape (n_answers, n_codes, LEARNERS).
-        codes: Shape (n_answers, n_codes).
-    """
-    n_codes = codes.shape[1]
-    centre, spread = scores.mean(axis=0), scores.std(axis=0) + 1e-9
-    standard = (scores - centre) / spread
-    shared = _shared_slopes(standard, codes)
-    slopes, intercepts = np.zeros((n_codes, LEARNERS)), np.zeros(n_codes)
-    for column in range(n_codes):
-        positives = int(codes[:, column].sum())
-        slope, intercept = shared, _matching_intercept(standard[:, column] @ shared, positives)
-        if 0 < positives < len(codes):
-            fitted = LogisticRegression(C=1.0).fit(standard[:, column], codes[:, column])
-            own = positives / (positives + _SHRINKAGE)
-            slope = own * fitted.coef_[0] + (1 - own) * shared
-            intercept = own * float(fitted.intercept_[0]) + (1 - own) * intercept
-        slopes[column] = slope / spread[column]
-        intercepts[column] = intercept - slopes[column] @ centre[column]
-    return Calibration(slopes, intercepts)
-
-
-def _shared_slopes(standard: Floats, codes: Bools) -> Floats:
-    """Slopes that serve all codes, each code having an intercept of its own."""
-    n_answers, n_codes, _ = standard.shape
-    if not codes.any() or codes.all():
-        return np.zeros(LEARNERS)
-    own_intercept = np.tile(np.eye(n_codes), (n_answers, 1))
-    design = np.hstack([standard.reshape(-1, LEARNERS), own_intercept])
-    fitted = LogisticRegression(C=1.0, fit_intercept=False, max_iter=1000).fit(design, codes.ravel())
-    return np.asarray(fitted.coef_[0][:LEARNERS])
-
-
-def _matching_intercept(scores: Floats, positives: int) -> float:
-    """The intercept under which the mean probability is the share of positives (one more and one less assumed)."""
-    target = (positives + 0.5) / (len(scores) + 1)
-    low, high = -50.0, 50.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if expit(scores + middle).mean() < target else (low, middle)
-    return (low + high) / 2
-
-
 def put_together(learners: Learners, calibration: Calibration) -> LinearHeads:
     """Fold the calibration into the weights."""
-    intercepts = (learners.intercepts * calibration.slopes).sum(axis=1) + calibration.intercepts
-    return LinearHeads(
-        lexical=(learners.lexical * calibration.slopes).sum(axis=2),
-        semantic=learners.semantic * calibration.slopes[:, 0],
-        intercepts=intercepts,
+    slopes = calibration.slopes[:, :LEARNERS]
+    whole = Regression(
+        lexical=(learners.lexical * slopes).sum(axis=2),
+        semantic=learners.semantic * slopes[:, 0],
+        intercepts=(learners.intercepts * slopes).sum(axis=1) + calibration.intercepts,
     )
+    if calibration.slopes.shape[1] == LEARNERS:
+        return LinearHeads(whole)
+    return LinearHeads(whole, ClauseHeads(learners.regression(), calibration.slopes[:, LEARNERS]))

@@ -14,8 +14,9 @@ from textcoder.errors import CodeSetError
 from textcoder.features.lexical import LexicalVectorizer
 from textcoder.features.reader import ReadAnswers
 from textcoder.learning.explaining import CodedNeighbours
-from textcoder.learning.heads import Features, LinearHeads
+from textcoder.learning.heads import LinearHeads
 from textcoder.learning.promise import Promise, make_promise
+from textcoder.learning.views import features_of
 
 Floats = NDArray[np.float64]
 
@@ -73,7 +74,12 @@ class CodingModel:
 
     def probabilities(self, answers: ReadAnswers) -> Floats:
         """Calibrated probability of each code, shape (n_answers, n_codes)."""
-        return self.heads.probabilities(Features(self.vectorizer.transform(answers.processed), answers.semantic))
+        return self.heads.probabilities(features_of(self.vectorizer, answers))
+
+    @property
+    def reads_clauses(self) -> bool:
+        """Whether it looks at each clause of an answer beside the whole."""
+        return self.heads.by_clause is not None
 
     def code_sets(self, answers: ReadAnswers, codeframe: Codeframe) -> list[CodeSet]:
         """The legal set of codes the model would give each answer."""

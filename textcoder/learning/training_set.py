@@ -58,9 +58,10 @@ def prepare(
     """
     check_enough(coded)
     texts, phrase_codes, phrase_weights = codeframe_phrases(codeframe, settings.learning.codeframe_weight)
+    clauses = settings.learning.clauses and reader.reads_vectors and codeframe.max_codes != 1
     return TrainingSet(
         tuple(coded),
-        reader.learning().read([one.answer.text for one in coded]),
+        reader.learning().read([one.answer.text for one in coded], clauses=clauses),
         np.array([[code_id in one.code_ids for code_id in codeframe.code_ids] for one in coded]),
         reader.read(texts),
         phrase_codes,

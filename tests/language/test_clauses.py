@@ -1,0 +1,36 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textcoder.language.clauses import clauses_of
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("For lite folk, og budsjettet er kutta", ["For lite folk", "budsjettet er kutta"]),
+        ("for lite folk/dårlig råd", ["for lite folk", "dårlig råd"]),
+        ("for lite folk\nmanglar kompetanse", ["for lite folk", "manglar kompetanse"]),
+        ("Både dårlig råd og liten vilje", ["dårlig råd", "liten vilje"]),
+        ("Lite tid OG lite pengar", ["Lite tid", "lite pengar"]),
+        ("ikkje tid men heller ikkje vilje", ["ikkje tid", "heller ikkje vilje"]),
+    ],
+)
+def test_an_answer_is_split_at_punctuation_and_conjunctions(text, clauses):
+    assert clauses_of(text) == clauses
+
+
+@pytest.mark.parametrize("text", ["", "Tid", "tid og ressurser", "Vi mangler folk", "Vi mangler folk.", "..., og"])
+def test_what_is_one_clause_is_not_split(text):
+    assert clauses_of(text) == []
+
+
+def test_words_that_hold_a_conjunction_stay_whole():
+    assert clauses_of("Det er ogsåviktig at sammenslåing ordnes") == []
+
+
+@given(st.text(alphabet="aeo gmnts,./-ø\n", max_size=80))
+def test_clauses_are_parts_of_the_answer_in_order(text):
+    at = 0
+    for clause in clauses_of(text):
+        at = text.index(clause, at) + len(clause)
