@@ -66,6 +66,9 @@ class LearningSettings:
     """C of the logistic regressions."""
     codeframe_weight: float = 0.3
     """Weight of a codeframe phrase in training, an answer being 1; 0 leaves the phrases out."""
+    sharpness: float = 24.0
+    """How fast an answer that has been coded counts for less, the less alike it is: e times for every 1/24 of cosine.
+    Only where the encoder is not tuned; 0 leaves other answers out."""
     clauses: bool = True
     """Whether each clause is coded too and the surest counts beside the whole: where an answer may have several
     codes and the encoder is not tuned. A tuned one has learnt to see several things in one answer."""

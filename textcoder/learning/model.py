@@ -14,7 +14,7 @@ from textcoder.errors import CodeSetError
 from textcoder.features.lexical import LexicalVectorizer
 from textcoder.features.reader import ReadAnswers
 from textcoder.learning.explaining import CodedNeighbours
-from textcoder.learning.heads import LinearHeads
+from textcoder.learning.heads import Heads
 from textcoder.learning.promise import Promise, make_promise
 from textcoder.learning.views import features_of
 
@@ -57,7 +57,9 @@ class CodingModel:
 
     code_ids: tuple[str, ...]
     vectorizer: LexicalVectorizer
-    heads: LinearHeads
+    heads: Heads
+    reads_clauses: bool
+    """Whether it looks at each clause of an answer beside the whole."""
     thresholds: Floats
     """Shape (n_codes,)."""
     set_calibration: tuple[float, float]
@@ -75,11 +77,6 @@ class CodingModel:
     def probabilities(self, answers: ReadAnswers) -> Floats:
         """Calibrated probability of each code, shape (n_answers, n_codes)."""
         return self.heads.probabilities(features_of(self.vectorizer, answers))
-
-    @property
-    def reads_clauses(self) -> bool:
-        """Whether it looks at each clause of an answer beside the whole."""
-        return self.heads.by_clause is not None
 
     def code_sets(self, answers: ReadAnswers, codeframe: Codeframe) -> list[CodeSet]:
         """The legal set of codes the model would give each answer."""

@@ -34,6 +34,8 @@ class TrainingSet:
     phrase_weights: Floats
     """Shape (n_phrases, n_codes): 0 where a phrase says nothing about a code."""
     codeframe: Codeframe
+    has_vectors: bool = False
+    """Whether the semantic view of an answer is the vector of an encoder, and so a place among others."""
 
     def part(self, rows: NDArray[np.intp]) -> "TrainingSet":
         """Only these codings, with all phrases."""
@@ -45,6 +47,7 @@ class TrainingSet:
             self.phrase_codes,
             self.phrase_weights,
             self.codeframe,
+            self.has_vectors,
         )
 
 
@@ -67,6 +70,7 @@ def prepare(
         phrase_codes,
         phrase_weights,
         codeframe,
+        reader.reads_vectors,
     )
 
 
