@@ -1,11 +1,11 @@
-"""What else the tuning of the encoder could learn from, each beside the tuning as it is.
+"""What else the tuning of the encoder could learn from, each beside six epochs on the codes alone.
 
     python benchmarks/quality/tuning_trials.py [--only TEXT]
 
 Needs PyTorch (``make setup-tune``); about five minutes a trial on two cores. Every trial learns from half of the
 voices of the shipped codings and is judged on the other half, by the network alone: no n-grams, no calibration,
 codes given at .5. Printed: macro F1 over the four codes, F1 of ``other``, exact sets, exact sets of answers with
-several codes, log loss, and the difference in macro F1 to the tuning as it is with a 95 % interval (paired
+several codes, log loss, and the difference in macro F1 to that with a 95 % interval (paired
 bootstrap over voices). Finished trials are kept under out/, so an interrupted run goes on.
 """
 
@@ -45,9 +45,10 @@ TEMPERATURE = 0.1
 
 @dataclass(frozen=True)
 class Trial:
-    """A way of tuning; the defaults are the way it is done."""
+    """A way of tuning; the defaults are the way it was done, six epochs and the codes alone."""
 
-    epochs: int = SETTINGS.epochs
+    epochs: int = 6
+    """Ten is how it is done since; six costs less and tells as much of the others."""
     rate: float = SETTINGS.rate
     seed: int = 1
     contrast: float = 0.0
@@ -69,7 +70,7 @@ class Trial:
 
 
 TRIALS: dict[str, Trial] = {
-    "as it is": Trial(),
+    "six epochs": Trial(),
     "another seed": Trial(seed=2),
     "every code attends": Trial(attention=True),
     "contrast": Trial(contrast=0.5),
@@ -79,7 +80,7 @@ TRIALS: dict[str, Trial] = {
     "both standards": Trial(standards=True),
     "running mean of weights": Trial(running_mean=0.995),
     "running mean, rate kept up": Trial(running_mean=0.995, decays=False),
-    "two seeds distilled": Trial(seed=3, teachers=("as it is", "another seed")),
+    "two seeds distilled": Trial(seed=3, teachers=("six epochs", "another seed")),
 }
 SOUP, MEAN = "two seeds, weights averaged", "two seeds, scores averaged"
 
@@ -149,22 +150,20 @@ class Lesson:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--only", action="append", default=[], help="trials with this in their name, and the one as it is"
-    )
+    parser.add_argument("--only", action="append", default=[], help="trials with this in their name, and the plain one")
     only = parser.parse_args().only
     world = build()
     print(f"Learnt from {len(world.learn)} codings, judged on {len(world.judge)} by other voices\n")
     print(f"{'':30}{'four':>7}{'other':>7}{'exact':>7}{'multi':>7}{'loss':>7}  difference in four [95 %]")
     scores: dict[str, Floats] = {}
     for name, trial in TRIALS.items():
-        if name == "as it is" or not only or any(part in name for part in only):
+        if name == "six epochs" or not only or any(part in name for part in only):
             with noted(name):
                 scores[name] = run(world, name, trial)
-            report(world, name, scores[name], scores["as it is"])
+            report(world, name, scores[name], scores["six epochs"])
     if "another seed" in scores:
-        report(world, MEAN, (scores["as it is"] + scores["another seed"]) / 2, scores["as it is"])
-        report(world, SOUP, averaged(world, ("as it is", "another seed")), scores["as it is"])
+        report(world, MEAN, (scores["six epochs"] + scores["another seed"]) / 2, scores["six epochs"])
+        report(world, SOUP, averaged(world, ("six epochs", "another seed")), scores["six epochs"])
 
 
 def build() -> World:

@@ -21,12 +21,12 @@ from textcoder.learning.fitting import CrossFit, model_from
 from textcoder.learning.training_set import TrainingSet, prepare
 from textcoder.settings import LearningSettings
 
-SETTINGS = replace(PROFILES[PLAIN], learning=LearningSettings(clauses=False, codeframe_weight=0.0))
+SETTINGS = replace(PROFILES[PLAIN], learning=LearningSettings(sharpness=0, clauses=False, codeframe_weight=0.0))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--network", choices=list(TRIALS), default="as it is")
+    parser.add_argument("--network", choices=list(TRIALS), default="six epochs")
     world, name = build(), parser.parse_args().network
     coded, frame = shipped_codings()
     reader = reader_to_train(CACHE, frame, SETTINGS)
