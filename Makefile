@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 TORCH ?= 2.13.0
 
-.PHONY: demo setup setup-tune test check bench lock clean
+.PHONY: demo setup setup-tune setup-hub test check bench lock clean
 
 demo: .venv/ready          ## train on the shipped codings and code the shipped example survey
 	@$(BIN)/textcoder demo
@@ -15,6 +15,12 @@ setup-tune: .venv/tune     ## also what `textcoder train --tune-encoder` needs; 
 
 .venv/tune: .venv/ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "torch==$(TORCH)"
+	@touch $@
+
+setup-hub: .venv/hub       ## also what `--encoder NAME` needs for encoders from a model hub
+
+.venv/hub: .venv/tune
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "sentence-transformers>=5.0"
 	@touch $@
 
 .venv/ready: requirements.lock pyproject.toml
