@@ -39,10 +39,10 @@ class FeatureSettings:
 class TuningSettings:
     """How the sentence encoder is tuned for a codeframe."""
 
-    epochs: int = 10
+    epochs: int = 8
     """How often every answer is seen, at most."""
-    patience: int = 3
-    """Epochs without gain on voices left out before it stops."""
+    patience: int = 2
+    """Epochs that are worse for voices left out before it stops."""
     batch: int = 16
     """Answers a step."""
     rate: float = 1e-4

@@ -23,6 +23,8 @@ _SHUFFLED_TOGETHER = 25
 _AT_ONCE = 64
 _WARM_UP = 0.1
 _LONGEST_STEP = 1.0
+_AS_GOOD = 1.05
+"""Times the least loss so far: what a few hundred answers cannot tell apart."""
 _SCALES = np.geomspace(0.2, 2, 24)
 
 
@@ -45,7 +47,7 @@ class Tuned:
 
     network: EncoderNetwork
     epochs: int
-    """After how many it was best."""
+    """How many of them made it."""
     losses: tuple[float, ...]
     """Log loss per answer on the voices left out, at the best scale, after each epoch; empty if none were left out."""
 
@@ -60,7 +62,10 @@ def tune(
     epochs: int,
     progress: Callable[[int, int], None],
 ) -> Tuned:
-    """Tune the encoder on answers; stop when answers by other voices no longer gain.
+    """Tune the encoder on answers; stop when answers by other voices lose by it.
+
+    Of epochs that serve other voices about as well, the last is kept: the rate has fallen further by then, which few
+    answers held back do not show and all others gain from.
 
     AdamW with warm-up and linear decay over all ``epochs``, as is usual for encoders of this size
     (Mosbach et al. 2021, *On the Stability of Fine-tuning BERT*); one sigmoid per code.
@@ -79,7 +84,7 @@ def tune(
     network = EncoderNetwork(words, weights, learn.codes.shape[1], settings.dropout)
     optimiser, schedule = _optimiser(network, settings, epochs * math.ceil(len(learn.ids) / settings.batch))
     losses: list[float] = []
-    best, best_state = 0, network.state_dict()
+    kept, kept_state = 0, network.state_dict()
     for epoch in range(epochs):
         network.train()
         for done, batch in enumerate(batches(learn.ids, settings.batch, shuffler), start=1):
@@ -89,14 +94,14 @@ def tune(
         if stop is None:
             continue
         losses.append(_loss(network, stop))
-        if losses[-1] <= min(losses):
-            best, best_state = epoch, {name: value.clone() for name, value in network.state_dict().items()}
-        elif epoch - best >= settings.patience:
+        if losses[-1] <= _AS_GOOD * min(losses):
+            kept, kept_state = epoch, {name: value.clone() for name, value in network.state_dict().items()}
+        elif epoch - kept >= settings.patience:
             break
     if stop is None:
         return Tuned(network, epochs, ())
-    network.load_state_dict(best_state)
-    return Tuned(network, best + 1, tuple(losses))
+    network.load_state_dict(kept_state)
+    return Tuned(network, kept + 1, tuple(losses))
 
 
 def _optimiser(
