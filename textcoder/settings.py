@@ -52,6 +52,8 @@ class TuningSettings:
     weight_decay: float = 0.01
     dropout: float = 0.1
     """Share of numbers left out while learning, 0 to 1."""
+    phrase_weight: float = 0.3
+    """Weight of a codeframe phrase, an answer being 1; 0 leaves the phrases out."""
     folds: int = 5
     """Encoders tuned with a fold of the voices left out, so that every answer has scores by one that never
     read its voice."""

@@ -240,22 +240,11 @@ def decide(world: World, recipe: Scorer) -> Bools:
     assert scores is not None
     given = np.zeros(world.codes.shape, dtype=bool)
     for rows, left_out in world.folds:
-        probabilities = calibrated(scores[rows], world.codes[rows], scores)
+        probabilities = fit_calibration(scores[rows], world.codes[rows]).probabilities(scores)
         thresholds = fit_thresholds(probabilities[rows], world.codes[rows], 1)
         sets = code_sets(probabilities[left_out], thresholds, world.frame)
         given[left_out] = [[code in codes for code in world.frame.code_ids] for codes in sets]
     return given
-
-
-def calibrated(scores: Floats, codes: Bools, everything: Floats) -> Floats:
-    if scores.shape[2] == 2:
-        return fit_calibration(scores, codes).probabilities(everything)
-    columns = []
-    for column in range(codes.shape[1]):
-        centre, spread = scores[:, column].mean(axis=0), scores[:, column].std(axis=0) + 1e-9
-        fitted = LogisticRegression().fit((scores[:, column] - centre) / spread, codes[:, column])
-        columns.append(fitted.predict_proba((everything[:, column] - centre) / spread)[:, 1])
-    return np.column_stack(columns)
 
 
 if __name__ == "__main__":

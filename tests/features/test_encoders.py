@@ -96,6 +96,7 @@ def test_answers_are_compared_by_the_plain_encoder_whatever_codes_them(models, o
     texts = ["for lite tid", "lite pengar"]
     np.testing.assert_array_equal(reader.comparing.encode(texts).vectors, plain.embeddings.encode(texts).vectors)
     assert (reader.comparing is reader.embeddings) is not tuned
+    assert reader.learning().comparing.encoder.facts == plain.embeddings.encoder.facts
 
 
 def test_a_model_that_reads_with_a_tuned_encoder_compares_by_the_plain_one(models, ours):

@@ -11,14 +11,21 @@ from textcoder.features.reader import AnswerReader
 from textcoder.features.tuned import out_of_fold
 from textcoder.learning import fitting
 from textcoder.learning.fitting import CrossFit, fit_model, leave_voices_out, model_from, remember
+from textcoder.learning.heads import LinearHeads
 from textcoder.learning.training import train
 from textcoder.learning.training_set import prepare
 from textcoder.learning.views import features_of
 
 
+@pytest.fixture(scope="module", params=["words", "words and vectors"])
+def either_reader(request, reader, encoder):
+    """What is left out must be left out of the vectors, the neighbourhood and the clauses, too."""
+    return reader if request.param == "words" else AnswerReader(reader.nlp, EmbeddingCache(encoder))
+
+
 @pytest.fixture(scope="module")
-def cross(coded, frame, reader, small_settings):
-    return CrossFit(prepare(coded, frame, reader, small_settings), small_settings)
+def cross(coded, frame, either_reader, small_settings):
+    return CrossFit(prepare(coded, frame, either_reader, small_settings), small_settings)
 
 
 def recoded(coded, rows):
@@ -227,7 +234,7 @@ def test_each_set_of_folds_is_left_out_once_for_the_model_and_all_that_measures_
 
 
 @pytest.mark.parametrize("without", [set(), {0}, {3}, {0, 1}, {1, 3}], ids=str)
-def test_what_only_the_folds_left_out_write_is_not_learnt(coded, frame, reader, small_settings, cross, without):
+def test_what_only_the_folds_left_out_write_is_not_learnt(coded, frame, either_reader, small_settings, cross, without):
     # Every fold has a word that both its voices write and nobody else.
     words = ["blåbær", "tyttebær", "granskog", "einer"]
     planted = list(coded)
@@ -235,14 +242,16 @@ def test_what_only_the_folds_left_out_write_is_not_learnt(coded, frame, reader, 
         for row in rows:
             planted[row] = with_text(coded[row], f"{coded[row].answer.text} {word}", coded[row].code_ids)
 
-    vectorizer, _ = CrossFit(prepare(planted, frame, reader, small_settings), small_settings).fitted(frozenset(without))
+    vectorizer, _ = CrossFit(prepare(planted, frame, either_reader, small_settings), small_settings).fitted(
+        frozenset(without)
+    )
 
     learnt = {number for number, word in enumerate(words) if word in vectorizer.runs_}
     assert learnt == {0, 1, 2, 3} - without
 
 
-def test_how_an_answer_was_coded_has_no_part_in_its_own_score(coded, frame, reader, small_settings, cross):
-    changed = prepare(recoded(coded, cross.folds[2]), frame, reader, small_settings)
+def test_how_an_answer_was_coded_has_no_part_in_its_own_score(coded, frame, either_reader, small_settings, cross):
+    changed = prepare(recoded(coded, cross.folds[2]), frame, either_reader, small_settings)
 
     scores, again = cross.out_of_fold_scores(), CrossFit(changed, small_settings).out_of_fold_scores()
 
@@ -251,9 +260,9 @@ def test_how_an_answer_was_coded_has_no_part_in_its_own_score(coded, frame, read
 
 
 def test_nothing_in_a_model_depends_on_voices_it_was_fitted_without(
-    coded, frame, reader, small_settings, cross, tmp_path
+    coded, frame, either_reader, small_settings, cross, tmp_path
 ):
-    changed = CrossFit(prepare(recoded(coded, cross.folds[1]), frame, reader, small_settings), small_settings)
+    changed = CrossFit(prepare(recoded(coded, cross.folds[1]), frame, either_reader, small_settings), small_settings)
 
     def models(without):
         return [as_bytes(model_from(one, frozenset(without)), tmp_path / "model") for one in (cross, changed)]
@@ -308,14 +317,41 @@ def test_with_a_tuned_encoder_answers_have_the_scores_of_one_that_had_not_read_t
     assert (training.phrases.semantic == encoder.encode(["any"]).scores).all()
 
 
-def test_neighbours_and_clauses_count_where_an_encoder_gives_vectors(coded, frame, reader, small_settings):
-    vectors = AnswerReader(reader.nlp, EmbeddingCache(ScoringEncoder(())))
+def test_the_codes_of_answers_that_mean_much_the_same_count(coded, frame, reader, small_settings, encoder):
+    vectors = AnswerReader(reader.nlp, EmbeddingCache(encoder))
+    alone = replace(small_settings, learning=replace(small_settings.learning, clauses=False, sharpness=0))
+    beside = replace(small_settings, learning=replace(small_settings.learning, clauses=False))
+
+    models = [fit_model(prepare(coded, frame, vectors, one), one) for one in (alone, beside)]
+
+    assert isinstance(models[0].heads, LinearHeads)
+    read = vectors.read(["lommeboka er tom og kassa er slunken"])
+    money = frame.code_ids.index("money")
+    without, with_ = (model.probabilities(read)[0] for model in models)
+    assert with_[money] > without[money]
+
+
+def test_the_clauses_of_an_answer_count(coded, frame, reader, small_settings, encoder):
+    vectors = AnswerReader(reader.nlp, EmbeddingCache(encoder))
     fitted = fit_model(prepare(coded, frame, vectors, small_settings), small_settings)
+    read = vectors.read(["for lite tid på grunn av alt vi skal, pengene mangler"], clauses=True)
+
+    as_one = replace(
+        read, clauses=replace(read.clauses, owners=read.clauses.owners[:0], read=read.clauses.read.part(np.arange(0)))
+    )
 
     assert fitted.reads_clauses
-    assert fitted.heads.learners.neighbourhood is not None
-    assert fitted.heads.calibration.slopes.shape == (4, 4)
-    assert fitted.probabilities(vectors.read(["for lite tid, og pengane er borte"], clauses=True)).shape == (1, 4)
+    assert not np.allclose(fitted.probabilities(read), fitted.probabilities(as_one))
+
+
+def test_answers_read_otherwise_than_the_model_reads_are_refused(coded, frame, reader, small_settings, encoder, model):
+    vectors = AnswerReader(reader.nlp, EmbeddingCache(encoder))
+    fitted = fit_model(prepare(coded, frame, vectors, small_settings), small_settings)
+
+    with pytest.raises(ValueError, match="read with clauses=True"):
+        fitted.probabilities(vectors.read(["for lite tid"]))
+    with pytest.raises(ValueError, match="read with clauses=False"):
+        model.probabilities(reader.read(["for lite tid"], clauses=True))
 
 
 @pytest.mark.parametrize("without", ["encoder", "plain encoder", "several codes", "the setting"])

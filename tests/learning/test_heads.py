@@ -195,3 +195,14 @@ def test_a_semantic_view_that_is_the_same_for_all_says_nothing():
     scores = learn(constant, codes).scores(constant)
 
     np.testing.assert_allclose(scores[:, :, 0], learn(two_codes()[0], codes).scores(two_codes()[0])[:, :, 0], atol=1e-3)
+
+
+def test_a_score_that_hardly_differs_says_nothing_however_the_code_was_given():
+    features, codes = two_codes()
+    scores = learn(features, codes).scores(features)
+    scores[:, 1, 1] = -4.6 + 1e-8 * np.random.default_rng(2).normal(size=200)
+
+    calibration = fit_calibration(scores, np.c_[codes[:, 0], np.zeros(200, dtype=bool)])
+
+    scores[0, 1, 1] = -4.6 + 1e-6
+    assert calibration.probabilities(scores)[:, 1].max() < 0.1

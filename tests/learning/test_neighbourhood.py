@@ -32,7 +32,7 @@ def test_however_clear_the_surroundings_some_doubt_remains():
 
 def test_a_coding_that_weighs_nothing_does_not_count():
     weights = np.tile([1.0, 0.0, 1.0, 1.0], 10)
-    neighbourhood, _ = around(weights=weights)
+    neighbourhood, _ = around(weights=weights, sharpness=1000)
 
     assert neighbourhood.scores(np.array([[5, 6, 5]], dtype=np.float32))[0, 0] > 0  # those with both are next
 

@@ -106,7 +106,7 @@ class AnswerReader:
 
         What a tuned encoder has been tuned on then gets the scores of one that had not read its voice.
         """
-        return _LearningReader(self.nlp, self.embeddings)
+        return _LearningReader(self.nlp, self.embeddings, plain=self._load_plain)
 
     def _semantic(self, texts: Sequence[str]) -> Floats:
         if self.embeddings is None:

@@ -31,7 +31,8 @@ from textcoder.learning.training import Trained, snapshot_hash
 from textcoder.settings import LanguageSettings
 
 FORMAT = 3
-"""Raised whenever an older textcoder could no longer read the folder; the old reader is then kept."""
+"""Raised whenever what is pickled changes. Until the first release folders of older formats are refused: training is
+quick, and nobody has any."""
 _MODEL, _MANIFEST, _EVALUATION, _CARD = "model.joblib", "manifest.json", "evaluation.json", "card.md"
 _PINNED = ("scikit-learn", "numpy", "scipy", "spacy", "simplemma", "onnxruntime", "tokenizers")
 """Libraries whose release series decides whether a pickle loads and codes alike."""

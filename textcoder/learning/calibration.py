@@ -12,6 +12,8 @@ from sklearn.linear_model import LogisticRegression
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+_SAME = 1e-4
+"""Scores of a code that differ by less are one score and rounding errors, as where it was never given."""
 _SHRINKAGE = 100
 """Positives at which a code's own calibration and the one shared by all codes weigh the same."""
 
@@ -40,7 +42,8 @@ def fit_calibration(scores: Floats, codes: Bools) -> Calibration:
         codes: Shape (n_answers, n_codes).
     """
     n_codes, n_scores = codes.shape[1], scores.shape[2]
-    centre, spread = scores.mean(axis=0), scores.std(axis=0) + 1e-9
+    centre, spread = scores.mean(axis=0), scores.std(axis=0)
+    spread[spread < _SAME] = 1.0
     standard = (scores - centre) / spread
     shared = _shared_slopes(standard, codes)
     slopes, intercepts = np.zeros((n_codes, n_scores)), np.zeros(n_codes)

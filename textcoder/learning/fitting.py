@@ -153,13 +153,14 @@ def _fit_learners(training: TrainingSet, settings: Settings) -> tuple[LexicalVec
         semantic_weight=features.semantic_weight,
         seed=settings.learning.seed,
     )
-    if training.has_vectors and settings.learning.sharpness > 0:
-        answer_weights = np.array([one.weight for one in training.coded])
-        learners = replace(
-            learners,
-            neighbourhood=Neighbourhood.of(read.semantic, training.codes, answer_weights, settings.learning.sharpness),
-        )
-    return vectorizer, learners
+    return vectorizer, replace(learners, neighbourhood=_neighbourhood(training, settings.learning.sharpness))
+
+
+def _neighbourhood(training: TrainingSet, sharpness: float) -> Neighbourhood | None:
+    if not training.has_vectors or sharpness <= 0:
+        return None
+    weights = np.array([one.weight for one in training.coded])
+    return Neighbourhood.of(training.read.semantic, training.codes, weights, sharpness)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class CodingModel:
     vectorizer: LexicalVectorizer
     heads: Heads
     reads_clauses: bool
-    """Whether it looks at each clause of an answer beside the whole."""
+    """Whether it looks at each clause of an answer beside the whole, and answers must be read with clauses."""
     thresholds: Floats
     """Shape (n_codes,)."""
     set_calibration: tuple[float, float]
@@ -75,7 +75,13 @@ class CodingModel:
     """Answers that humans have coded, to show beside a coding; None in models that only measure."""
 
     def probabilities(self, answers: ReadAnswers) -> Floats:
-        """Calibrated probability of each code, shape (n_answers, n_codes)."""
+        """Calibrated probability of each code, shape (n_answers, n_codes).
+
+        Raises:
+            ValueError: The answers were not read with clauses if and only if ``reads_clauses``.
+        """
+        if self.reads_clauses != (answers.clauses is not None):
+            raise ValueError(f"the answers must be read with clauses={self.reads_clauses}")
         return self.heads.probabilities(features_of(self.vectorizer, answers))
 
     def code_sets(self, answers: ReadAnswers, codeframe: Codeframe) -> list[CodeSet]:

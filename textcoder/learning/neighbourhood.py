@@ -31,16 +31,18 @@ class Neighbourhood:
     """Directions from the centre, shape (n_codings, width), each of length 1."""
     codes: Bools
     """Shape (n_codings, n_codes)."""
-    weights: NDArray[np.float32]
-    """How much each coding counts, shape (n_codings,)."""
+    log_weights: NDArray[np.float32]
+    """Logarithm of how much each coding counts, shape (n_codings,)."""
     sharpness: float
     """A coding counts e times less for every ``1 / sharpness`` that its cosine is lower."""
 
     @classmethod
     def of(cls, vectors: NDArray[np.float32], codes: Bools, weights: Floats, sharpness: float) -> Neighbourhood:
-        """From the vectors and codes of answers that have been coded."""
-        centre = vectors.mean(axis=0)
-        return cls(centre, _directions(vectors - centre), codes, weights.astype(np.float32), sharpness)
+        """From the vectors and codes of answers that have been coded; one of weight 0 does not count."""
+        counts = weights > 0
+        centre = vectors[counts].mean(axis=0)
+        points = _directions(vectors[counts] - centre)
+        return cls(centre, points, codes[counts], np.log(weights[counts]).astype(np.float32), sharpness)
 
     def scores(self, vectors: NDArray[np.float32]) -> Floats:
         """Log odds of each code in the surroundings, from (n_answers, width) to (n_answers, n_codes)."""
@@ -50,9 +52,9 @@ class Neighbourhood:
         return np.log((shares + _DOUBT) / (1 - shares + _DOUBT))
 
     def _shares(self, wanted: NDArray[np.float32]) -> Floats:
-        cosines = wanted @ self.points.T
-        # Seen from the nearest, so that there is always one that counts.
-        counts = np.exp(self.sharpness * (cosines - cosines.max(axis=1, keepdims=True))) * self.weights
+        exponents = self.sharpness * (wanted @ self.points.T) + self.log_weights
+        # Seen from the one that counts most, so that there is always one.
+        counts = np.exp(exponents - exponents.max(axis=1, keepdims=True))
         return np.asarray(counts @ self.codes / counts.sum(axis=1, keepdims=True), dtype=np.float64)
 
 

@@ -22,7 +22,7 @@ def toy(n: int, seed: int) -> TuningSet:
     for one in codes:
         inner = [*rng.integers(8, len(VOCABULARY), rng.integers(1, 5)).tolist(), *(5 + np.flatnonzero(one)).tolist()]
         ids.append([0, *rng.permutation(inner).tolist(), 2])
-    return TuningSet(ids, codes)
+    return TuningSet.of(ids, codes)
 
 
 def log_loss(network, answers: TuningSet, *, scale: float = 1.0) -> float:
@@ -75,7 +75,7 @@ def test_the_network_is_that_of_the_last_epoch_as_good_as_the_best(learnt):
 def test_it_stops_when_other_voices_no_longer_gain(words, weights):
     # Whoever is held back was coded the other way round: the better it learns, the worse for them.
     stop = toy(60, seed=2)
-    contrary = TuningSet(stop.ids, ~stop.codes)
+    contrary = TuningSet.of(stop.ids, ~stop.codes)
 
     found = tuned(words, weights, toy(120, seed=1), contrary)
 
@@ -90,8 +90,9 @@ def test_growing_too_sure_is_no_reason_to_stop(words, weights, monkeypatch):
     half_right = np.where(stop.codes ^ (np.arange(60) % 5 == 0)[:, None], 1.0, -1.0).astype(np.float32)
     monkeypatch.setattr(tuner, "scores_of", lambda *_: half_right * next(grown))
 
-    found = tuned(words, weights, toy(40, seed=1), stop, settings=replace(SETTINGS, patience=9), epochs=4)
+    found = tuned(words, weights, toy(40, seed=1), stop, settings=replace(SETTINGS, patience=1), epochs=4)
 
+    assert found.epochs == 4
     assert found.losses == pytest.approx([found.losses[0]] * 4, rel=0.01)
 
 
@@ -126,3 +127,13 @@ def test_the_weights_it_begins_with_are_left_alone(words, weights):
     tuned(words, weights, toy(20, seed=1), epochs=1)
 
     assert all(np.array_equal(array, before[name]) for name, array in weights.arrays())
+
+
+def test_what_weighs_nothing_is_not_learnt(words, weights):
+    learn = toy(60, seed=1)
+    contrary = TuningSet(learn.ids, ~learn.codes, np.zeros(learn.codes.shape, dtype=np.float32))
+    new = toy(200, seed=3)
+
+    network = tuned(words, weights, learn.joined_with(contrary)).network
+
+    assert ((scores_of(network, new.ids) > 0) == new.codes).mean() > 0.9

@@ -24,6 +24,7 @@ from textcoder.features.encoder_graph import layers_graph, read_layers, read_wor
 from textcoder.features.encoder_weights import EncoderWeights
 from textcoder.features.tuned import out_of_fold, write_tuned
 from textcoder.learning.fitting import Folds, leave_voices_out
+from textcoder.learning.training_set import codeframe_phrases
 from textcoder.learning.tuning.card import tuned_card
 from textcoder.learning.tuning.tuner import Tuned, TuningSet, scores_of, tune
 from textcoder.settings import TuningSettings
@@ -71,16 +72,16 @@ def tune_for_codeframe(
         CannotWriteError: The operating system refused.
     """
     reader = OnnxEncoder(base)
-    answers = TuningSet(
-        [reader.token_ids(reading(one.answer.text))[: read_facts(base)["longest"]] for one in coded],
-        np.array([[code in one.code_ids for code in codeframe.code_ids] for one in coded]),
-    )
-    run = _Run(_base(base), coded, answers, settings, progress)
-    kept = _Kept(folder_of_versions, [snapshot, codeframe.coding_hash, reader.facts.hash, asdict(settings)])
+    longest = read_facts(base)["longest"]
+    run = _Run(
+        _base(base), coded, _answers(coded, codeframe, reader, longest),
+        _phrases(codeframe, settings.phrase_weight, reader, longest), settings, progress,
+    )  # fmt: skip
+    kept = _Kept(folder_of_versions, [snapshot, codeframe.hash, reader.facts.hash, asdict(settings)])
     scores, fold_epochs = _out_of_fold(run, kept)
     epochs = round(median(fold_epochs))
     whole = tune(
-        run.base.words, run.base.weights, answers, None, settings,
+        run.base.words, run.base.weights, run.answers.joined_with(run.phrases), None, settings,
         epochs=epochs, progress=lambda at, of: progress("tuning on all answers", at, of),
     )  # fmt: skip
     facts = _facts(run, codeframe, snapshot, now) | {"epochs": {"folds": fold_epochs, "all": epochs}}
@@ -89,6 +90,19 @@ def tune_for_codeframe(
     folder = write_tuned(folder_of_versions, layers, by_text, facts, tuned_card(facts), base=base)
     kept.forget()
     return folder
+
+
+def _answers(coded: Sequence[CodedAnswer], codeframe: Codeframe, reader: OnnxEncoder, longest: int) -> TuningSet:
+    ids = [reader.token_ids(reading(one.answer.text))[:longest] for one in coded]
+    return TuningSet.of(ids, np.array([[code in one.code_ids for code in codeframe.code_ids] for one in coded]))
+
+
+def _phrases(codeframe: Codeframe, weight: float, reader: OnnxEncoder, longest: int) -> TuningSet:
+    """What the codeframe itself says of its codes."""
+    texts, codes, weights = codeframe_phrases(codeframe, weight)
+    kept = range(len(texts)) if weight > 0 else range(0)
+    ids = [reader.token_ids(reading(text))[:longest] for text in texts]
+    return TuningSet(ids, codes, weights.astype(np.float32)).part(np.array(kept, dtype=np.intp))
 
 
 def _facts(run: "_Run", codeframe: Codeframe, snapshot: str, now: dt.datetime) -> dict[str, Any]:
@@ -134,6 +148,8 @@ class _Run:
     base: _Base
     coded: Sequence[CodedAnswer]
     answers: TuningSet
+    phrases: TuningSet
+    """Learnt from in every fold; nobody's voice."""
     settings: TuningSettings
     progress: Progress
 
@@ -141,8 +157,8 @@ class _Run:
         """One run; of the voices it may read, some are held back to stop by."""
         learn, stop = _held_back([self.coded[row] for row in seen], self.settings.seed)
         return tune(
-            self.base.words, self.base.weights, self.answers.part(seen[learn]), self.answers.part(seen[stop]),
-            self.settings, epochs=self.settings.epochs, progress=progress,
+            self.base.words, self.base.weights, self.answers.part(seen[learn]).joined_with(self.phrases),
+            self.answers.part(seen[stop]), self.settings, epochs=self.settings.epochs, progress=progress,
         )  # fmt: skip
 
 

@@ -35,10 +35,23 @@ class TuningSet:
     ids: Ids
     codes: Bools
     """Shape (n_answers, n_codes)."""
+    weights: Floats
+    """How much an answer counts for a code, shape (n_answers, n_codes); 0 leaves it out."""
+
+    @classmethod
+    def of(cls, ids: Ids, codes: Bools) -> "TuningSet":
+        """Answers that all count alike."""
+        return cls(ids, codes, np.ones(codes.shape, dtype=np.float32))
 
     def part(self, rows: Sequence[int] | NDArray[np.intp]) -> "TuningSet":
         """Only these answers."""
-        return TuningSet([self.ids[row] for row in rows], self.codes[rows])
+        return TuningSet([self.ids[row] for row in rows], self.codes[rows], self.weights[rows])
+
+    def joined_with(self, more: "TuningSet") -> "TuningSet":
+        """These answers and more."""
+        return TuningSet(
+            [*self.ids, *more.ids], np.vstack([self.codes, more.codes]), np.vstack([self.weights, more.weights])
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +96,37 @@ def tune(
     shuffler = random.Random(settings.seed)
     network = EncoderNetwork(words, weights, learn.codes.shape[1], settings.dropout)
     optimiser, schedule = _optimiser(network, settings, epochs * math.ceil(len(learn.ids) / settings.batch))
-    losses: list[float] = []
-    kept, kept_state = 0, network.state_dict()
+    kept = _Kept(network)
     for epoch in range(epochs):
         network.train()
         for done, batch in enumerate(batches(learn.ids, settings.batch, shuffler), start=1):
             _step(network, optimiser, learn.part(batch))
             schedule.step()
             progress(epoch * len(learn.ids) + min(done * settings.batch, len(learn.ids)), epochs * len(learn.ids))
-        if stop is None:
-            continue
-        losses.append(_loss(network, stop))
-        if losses[-1] <= _AS_GOOD * min(losses):
-            kept, kept_state = epoch, {name: value.clone() for name, value in network.state_dict().items()}
-        elif epoch - kept >= settings.patience:
+        if stop is not None and kept.epochs_lost(_loss(network, stop)) >= settings.patience:
             break
     if stop is None:
         return Tuned(network, epochs, ())
-    network.load_state_dict(kept_state)
-    return Tuned(network, kept + 1, tuple(losses))
+    network.load_state_dict(kept.state)
+    return Tuned(network, kept.epochs, tuple(kept.losses))
+
+
+class _Kept:
+    """The network after the last epoch that was about as good as the best."""
+
+    def __init__(self, network: EncoderNetwork) -> None:
+        self._network = network
+        self.losses: list[float] = []
+        self.epochs = 0
+        self.state = network.state_dict()
+
+    def epochs_lost(self, loss: float) -> int:
+        """Note the loss after one more epoch; how many there have been since the one that is kept."""
+        self.losses.append(loss)
+        if loss <= _AS_GOOD * min(self.losses):
+            self.epochs = len(self.losses)
+            self.state = {name: value.clone() for name, value in self._network.state_dict().items()}
+        return len(self.losses) - self.epochs
 
 
 def _optimiser(
@@ -153,8 +178,8 @@ def _step(network: EncoderNetwork, optimiser: torch.optim.Optimizer, batch: Tuni
     # Half precision where the processor has it; a third faster, and the scores at the end are in full.
     with torch.autocast("cpu", torch.bfloat16):
         scores = network(ids, there)
-    codes = torch.from_numpy(batch.codes.astype(np.float32))
-    loss = functional.binary_cross_entropy_with_logits(scores.float(), codes, reduction="sum") / len(batch.ids)
+    codes, weights = torch.from_numpy(batch.codes.astype(np.float32)), torch.from_numpy(batch.weights)
+    loss = functional.binary_cross_entropy_with_logits(scores.float(), codes, weights, reduction="sum") / len(batch.ids)
     torch.autograd.backward(loss)
     torch.nn.utils.clip_grad_norm_(network.parameters(), _LONGEST_STEP)
     optimiser.step()
