@@ -39,7 +39,7 @@ class FeatureSettings:
 class TuningSettings:
     """How the sentence encoder is tuned for a codeframe."""
 
-    epochs: int = 8
+    epochs: int = 7
     """How often every answer is seen, at most."""
     patience: int = 2
     """Epochs that are worse for voices left out before it stops."""

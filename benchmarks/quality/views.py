@@ -13,7 +13,9 @@ from dataclasses import replace
 import numpy as np
 from lab import Floats, Measured, Row, shipped_codings, show, writers_of
 from ours import CACHE, PLAIN, PROFILES
-from tuning_trials import TRIALS, World, build, load, scores_of
+from tuning_lessons import World, build
+from tuning_networks import load, scores_of
+from tuning_trials import TRIALS
 
 from textcoder.features.encoders import reader_to_train
 from textcoder.language.clauses import clauses_of
@@ -27,7 +29,8 @@ SETTINGS = replace(PROFILES[PLAIN], learning=LearningSettings(sharpness=0, claus
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--network", choices=list(TRIALS), default="six epochs")
-    world, name = build(), parser.parse_args().network
+    name = parser.parse_args().network
+    world = build()
     coded, frame = shipped_codings()
     reader = reader_to_train(CACHE, frame, SETTINGS)
     training = prepare([coded[row] for row in world.judge], frame, reader, SETTINGS)
@@ -51,7 +54,7 @@ def vector_weight(scores: Floats, vectors: Floats) -> float:
 
 
 def network_scores(world: World, name: str, training: TrainingSet) -> tuple[Floats, Floats]:
-    model = load(world, name)
+    model = load(world, TRIALS[name], [name])
     texts = [one.answer.text for one in training.coded]
     whole = scores_of(model, world.ids(texts))
     clauses = [(row, clause) for row, text in enumerate(texts) for clause in clauses_of(text)]
