@@ -31,7 +31,7 @@ class Trial:
     """A way of tuning; the defaults are the way it was done, six epochs and the codes alone."""
 
     epochs: int = 6
-    """Ten is how it is done since; six costs less and tells as much of the others."""
+    """As many as the shipped encoder was tuned for."""
     rate: float = SETTINGS.rate
     seed: int = 1
     contrast: float = 0.0

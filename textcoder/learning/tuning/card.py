@@ -9,7 +9,7 @@ _CARD = """\
 multilingual-e5-small (Wang et al. 2024, MIT), cut to Norwegian and English, and tuned to give the codes of
 `{codeframe}` version {version}: {codes}. Made {made}.
 
-- **Learnt from** {codings} codings by {voices} voices (snapshot `{snapshot}`).
+- **Learnt from** {codings} codings by {voices} voices (snapshot `{snapshot}`){phrases}.
 - **How**: all layers but the word vectors, one sigmoid per code, AdamW at {rate:g} with warm-up and linear
   decay, batches of {batch}, {epochs} epochs: as many as served voices left out (in the folds: {fold_epochs}).
 - `out_of_fold.npz` holds, by fingerprint of the answer, the scores by encoders that had not read its voice.
@@ -31,6 +31,7 @@ def tuned_card(facts: Mapping[str, Any]) -> str:
         codings=snapshot["codings"],
         voices=snapshot["voices"],
         snapshot=snapshot["hash"][:12],
+        phrases=" and the codeframe's own phrases" if settings["phrase_weight"] > 0 else "",
         rate=settings["rate"],
         batch=settings["batch"],
         epochs=epochs["all"],
