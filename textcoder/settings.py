@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from textcoder.survey import REDACTED
+
 Profile = Literal["accurate", "fast"]
 """What an answer is turned into: ``accurate`` is n-grams and the sentence encoder, ``fast`` n-grams alone."""
 
@@ -83,6 +85,14 @@ class LearningSettings:
     """Promised largest share of wrong code sets among the answers coded without a human, 0 to 1."""
     seed: int = 1
     """The one source of randomness."""
+
+
+@dataclass(frozen=True, slots=True)
+class RedactionSettings:
+    """Which personal data is taken out of answers."""
+
+    kinds: frozenset[str] = REDACTED
+    """As :data:`textcoder.survey.PERSONAL_DATA` names them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,11 @@ from textcoder.errors import SurveyError
 
 QuestionType = Literal["single", "multi", "grid", "open"]
 QUESTION_TYPES: tuple[QuestionType, ...] = get_args(QuestionType)
+PersonalData = Literal["person", "national_id", "phone", "email", "account", "address", "url", "place"]
+PERSONAL_DATA: tuple[PersonalData, ...] = get_args(PersonalData)
+REDACTED: frozenset[str] = frozenset(PERSONAL_DATA) - {"place"}
+"""What is taken out where nothing else is said. Places stay: a municipality says who somebody is only together with
+other things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ class Survey:
     questions: tuple[Question, ...]
     columns: Mapping[str, str] = field(default_factory=dict)
     """What the columns of an export are: ``{"id": "respid", "weight": "vekt", …}``."""
+    redact: frozenset[str] = frozenset()
+    """Personal data taken out of answers as they come in; none: answers stay as they were written."""
 
     def __post_init__(self) -> None:
         problems = _problems(self)
@@ -123,6 +130,10 @@ def _problems(survey: Survey) -> list[str]:
     ids = [question.id for question in survey.questions]
     ids += [open_field.id for open_field in survey.open_fields if open_field.question.type != "open"]
     problems += [f"the id {name!r} is used {count} times" for name, count in Counter(ids).items() if count > 1]
+    problems += [
+        f"redact has {name!r}, which is none of {', '.join(PERSONAL_DATA)}"
+        for name in sorted(survey.redact.difference(PERSONAL_DATA))
+    ]
     seen: dict[str, Question] = {}
     for question in survey.questions:
         problems += _question_problems(question, seen)

@@ -119,3 +119,19 @@ def test_of_several_versions_of_a_codeframe_the_highest_is_meant(home):
     (folder / "codeframe-2.yaml").write_text(codeframe_yaml("barriers").replace("version: 1", "version: 2"))
 
     assert home.codeframe("barriers").version == 10
+
+
+def test_what_is_redacted_is_said_by_the_survey_that_asks_the_question(home):
+    described = home.root / "labels" / "barometer" / "survey.yaml"
+    described.write_text(SURVEY + "redact: [person, phone]\n")
+
+    assert home.redacted_kinds("barriers", ["Q1"]) == {"person", "phone"}
+    assert home.redacted_kinds("barriers", ["Q2"]) == frozenset()
+    assert home.redacted_kinds("wellbeing", ["Q1"]) == frozenset()
+
+
+def test_a_survey_that_cannot_be_read_stops_what_depends_on_its_redaction(home):
+    (home.root / "labels" / "barometer" / "survey.yaml").write_text("id: [")
+
+    with pytest.raises(FileProblemError):
+        home.redacted_kinds("barriers", ["Q1"])

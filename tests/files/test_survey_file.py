@@ -2,7 +2,7 @@ import pytest
 
 from textcoder.errors import FileProblemError, SurveyError
 from textcoder.files.survey_file import read_survey
-from textcoder.survey import Asked, Survey
+from textcoder.survey import REDACTED, Asked, Survey
 
 FULL = """
 id: barometer
@@ -85,3 +85,21 @@ def test_a_survey_without_questions_is_reported(tmp_path, questions):
 def test_a_survey_that_is_no_mapping_is_refused(tmp_path):
     with pytest.raises(FileProblemError, match="no mapping"):
         read(tmp_path, "- Q1\n")
+
+
+@pytest.mark.parametrize(
+    ("setting", "kinds"),
+    [("true", REDACTED), ("false", frozenset()), ("[person, place]", frozenset({"person", "place"}))],
+)
+def test_a_survey_says_what_is_taken_out_of_its_answers(tmp_path, setting, kinds):
+    assert read(tmp_path, FULL + f"redact: {setting}\n").redact == kinds
+
+
+def test_answers_stay_as_they_were_written_unless_a_survey_says_otherwise(tmp_path):
+    assert read(tmp_path, FULL).redact == frozenset()
+
+
+@pytest.mark.parametrize(("setting", "problem"), [("[persons]", "redact has 'persons'"), ("person", "wrong shape")])
+def test_personal_data_that_nobody_knows_how_to_find_is_reported(tmp_path, setting, problem):
+    with pytest.raises(SurveyError, match=problem):
+        read(tmp_path, FULL + f"redact: {setting}\n")

@@ -1,5 +1,6 @@
 """The home folder: ``labels/`` with one folder per survey, ``models/`` with what was trained."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,6 +73,23 @@ class Home:
         """
         path = self.survey_folder(name) / "survey.yaml"
         return read_survey(path)
+
+    def redacted_kinds(self, codeframe: str, questions: Iterable[str]) -> frozenset[str]:
+        """Personal data that surveys with this codeframe have taken out of the answers to these questions.
+
+        Raises:
+            FileProblemError: A survey cannot be read, so that nobody knows what it wants taken out.
+            SurveyError: One does not hold together.
+        """
+        surveys = map(read_survey, sorted(self.root.glob("labels/*/survey.yaml")))
+        wanted = frozenset(questions)
+        return frozenset().union(
+            *(
+                survey.redact
+                for survey in surveys
+                if survey.codeframe == codeframe and any(field.id in wanted for field in survey.open_fields)
+            )
+        )
 
     def survey_folder(self, name: str) -> Path:
         """The folder of a survey.

@@ -6,7 +6,7 @@ from typing import Any
 
 from textcoder.errors import SurveyError
 from textcoder.files.yaml_file import read_yaml
-from textcoder.survey import Alternative, Asked, Question, Survey
+from textcoder.survey import REDACTED, Alternative, Asked, Question, Survey
 
 _NEEDED = {
     "survey": {"id", "title", "codeframe", "questions"},
@@ -15,7 +15,7 @@ _NEEDED = {
     "asked": {"question", "any_of"},
 }
 _OPTIONAL: dict[str, AbstractSet[str]] = {
-    "survey": {"columns"},
+    "survey": {"columns", "redact"},
     "question": {"alternatives", "items", "asked", "max_answers"},
     "alternative": {"exclusive", "open_field"},
     "asked": frozenset(),
@@ -47,6 +47,7 @@ def _survey(content: dict[str, Any]) -> Survey:
         codeframe=str(content["codeframe"]),
         questions=tuple(_question(entry) for entry in content["questions"]),
         columns={str(role): str(column) for role, column in (content.get("columns") or {}).items()},
+        redact=_kinds(content.get("redact", False)),
     )
 
 
@@ -98,6 +99,13 @@ def _alternatives(entries: list[dict[str, Any]] | None) -> tuple[Alternative, ..
         )
         for entry in entries or ()
     )
+
+
+def _kinds(value: Any) -> frozenset[str]:
+    """Kinds of personal data: true for the usual ones, false for none, or a list of them."""
+    if isinstance(value, bool):
+        return REDACTED if value else frozenset()
+    return frozenset(map(str, _list(value)))
 
 
 def _list(value: Any) -> list[Any]:

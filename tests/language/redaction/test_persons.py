@@ -1,0 +1,142 @@
+import pytest
+
+from textcoder.language.redaction.findings import Entity
+from textcoder.language.redaction.persons import find_persons, may_hold_names
+
+
+def found(text: str, *entities: tuple[str, str]) -> list[str]:
+    seen = [Entity(text.index(name), text.index(name) + len(name), label) for name, label in entities]
+    return [text[finding.start : finding.end] for finding in find_persons(text, seen)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Jeg tror Kari Nordmann bestemmer alt", "Kari Nordmann"),
+        ("Kari bestemmer alt", "Kari"),
+        ("Karis idé ble vedtatt", "Karis"),
+        ("det var Lars' excelark", "Lars'"),
+        ("kari nordmann på personal stopper alt", "kari nordmann"),
+        ("vi trenger flere som Anne Lise", "Anne Lise"),
+        ("takk til Inger-Johanne for innsatsen", "Inger-Johanne"),
+        ("spør Ragnhild Moe-Hansen om det", "Ragnhild Moe-Hansen"),
+        ("særleg H. K. Nordby er imot", "H. K. Nordby"),
+        ("Underskriven av Kjell M. Sunde, tillitsvald", "Kjell M. Sunde"),
+        ("da Ludwig van Hansen var sjef", "Ludwig van Hansen"),
+        ("flinke Mohammed Al-Rashid på it", "Mohammed Al-Rashid"),
+        ("SPØR TONE HANSEN, HUN VET", "TONE HANSEN"),
+        ("Henriksens notat ligger ulest", "Henriksens"),
+    ],
+)
+def test_a_listed_name_is_found_whole(text, name):
+    assert found(text) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("jeg heter Qwzia Brtulak og jobber her", "Qwzia Brtulak"),
+        ("eg heiter qwzia", "qwzia"),
+        ("sjefen min Qwzia sier nei", "Qwzia"),
+        ("kolegaen min, Qwzia, slutta", "Qwzia"),
+        ("rektor Brtulak tør", "Brtulak"),
+        ("klaga til rådmann Brtulak i går", "Brtulak"),
+        ("vi må ha det. mvh Qwzia", "Qwzia"),
+        ("Mye bra.\nVennlig hilsen\nQwzia Brtulak", "Qwzia Brtulak"),
+        ("det var Brtulak (avdelingsleder) som nekta", "Brtulak"),
+        ("politikerne, særlig Q. Brtulak, detaljstyrer", "Q. Brtulak"),
+        ("kommuneoverlegen, dr. Qwzia Brtulak, sa ja", "Qwzia Brtulak"),
+    ],
+)
+def test_the_words_around_tell_of_a_name_that_no_list_has(text, name):
+    assert found(text) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("det var bedre da Dag var sjef", "Dag"),
+        ("Spør Tor, så får de høyre", "Tor"),
+        ("spør bjørn i teknisk", "bjørn"),
+        ("enhetsleder Liv Sandmo er bra", "Liv Sandmo"),
+        ("Stein og Liv på dagsenteret har fått det til", "Stein"),
+        ("Vi liker Stein. Stein sier ja", "Stein"),
+        ("rektor Berg vil ikke", "Berg"),
+    ],
+)
+def test_a_name_that_is_a_word_too_is_a_name_in_context(text, name):
+    assert name in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "alle tar en dag av gangen", "det er liv og røre her", "bo- og omsorg får ikke penger",
+        "i mai skulle vi starte", "tor ikke vi har tid", "ikke even til det", "Stein for stein har vi bygd",
+        "Liv i organisasjonen er bra", "Dag ut og dag inn", "Mai 2023 var ille", "vi begynte i Mai",
+        "Even-fordeling av oppgåver", "Programmet Liv er nytt", "satsinga Liv og Helse har mål",
+        "Kommune-Kari svarer feil", "storm i vannglass", "rein og skjær optimisme", "håp om bedre dager",
+        "Bjørnetjeneste", "per innbygger", "Per i dag er det dårlig",
+    ],
+)  # fmt: skip
+def test_a_word_that_is_a_name_too_is_a_word_without_it(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rådmannen er redd for å gjøre feil", "Ordføreren og Kommunedirektøren må snakke sammen",
+        "Rektor bestemmer alt", "avdelingsleder på Kultur er flink", "Sektoren Helse og velferd",
+        "ros til IKT-avdelinga og Servicetorget", "Visma Flyt og Gerica henger", "Teams, Altinn og Websak",
+        "Leder Kultur sier nei", "spør HR eller NAV", "Noregs forskingsråd og Husbanken",
+        "Brukarrådet og Ungdomsrådet", "KULTUREN I TEKNISK ETAT ER GAMMEL",
+        "Alle Vil Ha Endring Men Ingen Vil Endre Seg", "Ledelsen. Økonomi. Kultur. Kompetanse.", "Mvh Ordfører",
+        "hilsen en sliten lærer", "Hilsen oss i barnehagen", "I Luster og Lærdal", "Olav Thon Gruppen eier alt",
+        "St. Olavs hospital er stort", "Haukeland sykehus", "plan A. Økonomi", "systemet heter Gerica",
+        "rådmann Drammen", "Vi i Bergen og Drammen kommune", "kontakt Visma", "Å starte tar tid", "I Bergen går det",
+    ],
+)  # fmt: skip
+def test_titles_systems_departments_places_and_companies_are_no_persons(text):
+    assert found(text) == []
+
+
+def test_the_title_stays_outside_the_name():
+    assert found("Rektor Silje Aamodt slipper til") == ["Silje Aamodt"]
+    assert found("Takk Kari Nordmann") == ["Kari Nordmann"]
+
+
+def test_two_names_beside_each_other_are_two():
+    assert found("Nina, Kjetil og Zahra er gull") == ["Nina", "Kjetil", "Zahra"]
+
+
+def test_the_pipeline_adds_to_what_lists_and_context_say():
+    assert found("Mange sier at Brtulak er lei") == []
+    assert found("Mange sier at Brtulak er lei", ("Brtulak", "PER")) == ["Brtulak"]
+    assert found("Mange sier at Brtulak er lei", ("Brtulak", "ORG")) == []
+
+
+def test_a_name_within_a_larger_name_of_something_else_is_no_person():
+    assert found("Vi drar til Kari Traa Arena hver dag", ("Kari Traa Arena", "ORG")) == []
+
+
+def test_what_the_pipeline_takes_for_a_person_against_all_else_is_not_one():
+    assert found("Visma henger", ("Visma", "PER")) == []
+    assert found("Rådmannen er redd", ("Rådmannen", "PER")) == []
+
+
+def test_more_evidence_makes_surer():
+    (one,) = find_persons("Mange hører på Kari her", ())
+    (other,) = find_persons("sjefen min Kari Nordmann sier det", ())
+
+    assert one.confidence < other.confidence < 1
+
+
+@pytest.mark.parametrize("text", ["tid og penger", "for mange møter om møter, 5 i uka", "", "ikkje liv"])
+def test_plain_answers_are_seen_through_at_once(text):
+    assert not may_hold_names(text)
+
+
+@pytest.mark.parametrize("text", ["Noe", "spør kari", "karis idé", "eg heiter qwzia", "łukasz"])
+def test_what_may_be_a_name_gets_a_closer_look(text):
+    assert may_hold_names(text)

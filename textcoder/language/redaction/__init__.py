@@ -1,0 +1,1 @@
+"""Finding personal data in answers and putting placeholders in its stead."""

@@ -1,0 +1,90 @@
+"""Names of persons, by three witnesses together: the pipeline, the name lists, and the words around."""
+
+import math
+import re
+from collections.abc import Collection, Sequence
+from functools import cache
+from itertools import pairwise
+
+from textcoder.language.redaction import cues
+from textcoder.language.redaction.evidence import ENOUGH, points
+from textcoder.language.redaction.findings import Entity, Finding, Kind
+from textcoder.language.redaction.naming import Candidate, find_candidates
+from textcoder.language.redaction.reading import Reading, Word
+from textcoder.language.redaction.words import lookup_form, word_list
+
+_WORDS = re.compile(r"[^\W\d_]+")
+_CAPITAL = re.compile(r"[A-ZÆØÅ]|[^\x00-\x7fæøåéèêòóôüäö–—…«»’”“]")
+_INTRODUCES = cues.LAST_OF_INTRODUCTION - {"er", "is"}
+_BETWEEN = re.compile(r"\s?(?:,|og|&|eller|/|and)\s\Z")
+_ECHO_POINTS = 3
+_NEIGHBOUR_POINTS = 3
+
+
+def may_hold_names(text: str) -> bool:
+    """Whether a closer look is worth its while. Cheap, and seldom wrong to say no."""
+    if _CAPITAL.search(text):
+        return True
+    words = {word for match in _WORDS.finditer(lookup_form(text)) for word in (match[0], match[0].removesuffix("s"))}
+    if not (words.isdisjoint(_sure_names()) and words.isdisjoint(_INTRODUCES)):
+        return True
+    return not (words.isdisjoint(cues.TELLING) or words.isdisjoint(word_list("given")))
+
+
+@cache
+def _sure_names() -> frozenset[str]:
+    return (word_list("given") | word_list("family")) - word_list("ambiguous")
+
+
+def find_persons(text: str, entities: Sequence[Entity]) -> list[Finding]:
+    """Find the names of persons, in order and not overlapping.
+
+    Args:
+        text: One answer.
+        entities: What the spaCy pipeline sees in it; may be empty.
+    """
+    if not (entities or may_hold_names(text)):
+        return []
+    reading = Reading(text)
+    candidates = list(find_candidates(reading, entities))
+    scores = [points(candidate, entities) for candidate in candidates]
+    scores = _with_neighbours(candidates, _with_echoes(candidates, scores))
+    return [
+        Finding(candidate.start, candidate.end, Kind.PERSON, _confidence(score))
+        for candidate, score in zip(candidates, scores, strict=True)
+        if score >= ENOUGH
+    ]
+
+
+def _with_echoes(candidates: Sequence[Candidate], scores: Sequence[int]) -> list[int]:
+    """Whoever has been named in the text may be named again, at the start of a sentence too."""
+    named = {
+        base for one, score in zip(candidates, scores, strict=True) if score >= ENOUGH for base in _bases(one.words)
+    }
+    return [
+        score + _ECHO_POINTS * (0 < score < ENOUGH and all(not named.isdisjoint(word.bases) for word in one.words))
+        for one, score in zip(candidates, scores, strict=True)
+    ]
+
+
+def _bases(words: Collection[Word]) -> set[str]:
+    return {base for word in words for base in word.bases}
+
+
+def _with_neighbours(candidates: Sequence[Candidate], scores: Sequence[int]) -> list[int]:
+    """A listed name beside one that is sure is a name: "Stein og Liv", "Per, Pål og Espen"."""
+    found = list(scores)
+    pairs = [
+        (place, place + 1)
+        for place, (one, other) in enumerate(pairwise(candidates))
+        if _BETWEEN.match(one.reading.text[one.end : other.start])
+    ]
+    for sure, other in [*pairs, *((last, first) for first, last in reversed(pairs))]:
+        if found[sure] >= ENOUGH > found[other] > 0 and candidates[other].is_listed:
+            found[other] += _NEIGHBOUR_POINTS
+    return found
+
+
+def _confidence(score: int) -> float:
+    """From 0.75 for barely enough towards 1."""
+    return round(1 - math.exp2(-score / 2), 3)
