@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["README.md", "docs/own-codeframe.md", "docs/coding-a-file.md", "docs/agreement.md", "docs/models.md"]
+PAGES = [
+    "README.md",
+    "docs/own-codeframe.md",
+    "docs/coding-a-file.md",
+    "docs/redaction.md",
+    "docs/agreement.md",
+    "docs/models.md",
+]
 SAVED = re.compile(r"Save as `(?P<name>[^`]+)`:\n\n```\w+\n(?P<content>.*?)```", re.DOTALL)
 SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 OURS = ("textcoder ", "mkdir ")
@@ -34,9 +41,10 @@ def commands(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_commands_of_a_page_do_what_it_says(page, home, tmp_path):
+def test_the_commands_of_a_page_do_what_it_says(page, home):
     saved = SAVED.findall((ROOT / page).read_text(encoding="utf-8"))
-    folder = tmp_path if saved else home
+    folder = home / Path(page).stem if saved else home
+    folder.mkdir(exist_ok=True)
     for name, content in saved:
         (folder / name).write_text(content, encoding="utf-8")
     if not saved and "train" not in "".join(commands(page)):

@@ -9,10 +9,13 @@ import click
 
 from textcoder.cli.errors import DONE_WITH_FAILED_ROWS
 from textcoder.cli.options import Edge, common
+from textcoder.cli.redaction import names_pipeline, replaced_in_words
 from textcoder.cli.tables import percent, print_table
 
 if TYPE_CHECKING:
     from textcoder.codeframe import Codeframe
+    from textcoder.files.table import Table
+    from textcoder.language.redaction.door import Door
     from textcoder.learning.autocoder import Autocoder
     from textcoder.learning.classifying import FieldSummary, Request, Summary
     from textcoder.learning.promise import Promise
@@ -52,6 +55,11 @@ SECONDS_PER_ANSWER = 15.0
     help="At most this share of the answers coded without a human has a wrong code set. Default: the model's, 0.10.",
 )
 @click.option(
+    "--redact/--no-redact",
+    default=None,
+    help="Take names and numbers of persons out of answers before anything reads them. Default: as the survey says.",
+)
+@click.option(
     "--seconds-per-answer",
     type=click.FloatRange(1, 600),
     default=SECONDS_PER_ANSWER,
@@ -70,6 +78,7 @@ def classify(
     model: str | None,
     max_error: float | None,
     explain: bool,
+    redact: bool | None,
     seconds_per_answer: float,
     **how: Any,
 ) -> None:
@@ -96,17 +105,27 @@ def classify(
         table.position(column)
     entry, autocoder = load_autocoder(home, frame, model, max_error, explain=explain)
     edge.say(f"Coding with {entry.name}")
+    door = _door(edge, table, request, home.redacted_kinds(frame.id, _questions(request)), redact)
     with edge.progress() as progress:
         sheets = describing_sheets(frame, autocoder, request, file.name)
         summary = classify_table(
-            table, out, autocoder, request, sheets=sheets, progress=lambda rows: progress("coding", rows, None)
+            table,
+            out,
+            autocoder,
+            request,
+            sheets=sheets,
+            door=door or (lambda rows: rows),
+            progress=lambda rows: progress("coding", rows, None),
         )
     listed = write_bad_rows(summary.bad_rows, out)
-    facts = {"out": out, "model": entry.name, "codeframe": f"{frame.id}:{frame.version}", "errors": listed}
+    facts: dict[str, Any] = {"redacted": door and door.replaced}
+    facts |= {"out": out, "model": entry.name, "codeframe": f"{frame.id}:{frame.version}", "errors": listed}
     edge.show(
         facts | {"promise": autocoder.promise, "suggest_only": autocoder.suggest_only, "summary": summary},
         lambda: print_summary(summary, frame, autocoder, seconds_per_answer),
     )
+    if door is not None:
+        edge.say(f"Redacted: {replaced_in_words(door.replaced) or 'nothing was found'}")
     edge.say(f"Written: {out}")
     if listed:
         edge.say(f"Rows that could not be coded: {len(summary.bad_rows)}. They are listed in {listed}")
@@ -143,6 +162,25 @@ def _request(
         excel=excel,
         coded_at=dt.datetime.now().astimezone().isoformat(timespec="seconds"),
     )
+
+
+def _questions(request: "Request") -> list[str]:
+    return [one.question for one in request.fields]
+
+
+def _door(
+    edge: Edge, table: "Table", request: "Request", of_survey: frozenset[str], redact: bool | None
+) -> "Door | None":
+    """What answers go through before they are read; None where nothing is to be taken out."""
+    from textcoder.language.redaction.door import Door
+    from textcoder.language.redaction.redactor import Redactor
+    from textcoder.settings import RedactionSettings
+
+    kinds = of_survey or (RedactionSettings().kinds if redact else frozenset())
+    if redact is False or not kinds:
+        return None
+    positions = [table.position(one.text_column) for one in request.fields]
+    return Door(Redactor(names_pipeline(edge), RedactionSettings(kinds)), positions)
 
 
 def _asked(text: str) -> "Asked":

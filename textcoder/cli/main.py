@@ -24,6 +24,8 @@ _COMMANDS = {
     "evaluate": _Lazy("evaluating", "evaluate_command", "Show how good a model is, with intervals."),
     "agreement": _Lazy("agreeing", "agreement", "Show how far coders agree on answers that two or more coded."),
     "classify": _Lazy("classifying", "classify", "Code the answers of a survey file."),
+    "redact": _Lazy("redacting", "redact", "Take personal data out of the answers of a survey file."),
+    "language": _Lazy("describing", "language", "Show what the language pipeline makes of an answer."),
     "codeframe": _Lazy("codeframes", "codeframe", "Check and show codeframes."),
     "models": _Lazy("models", "models", "List and show trained models."),
 }

@@ -90,6 +90,7 @@ def classify_table(
     request: Request,
     *,
     sheets: Sequence[Sheet] = (),
+    door: Callable[[Sequence[Row]], Sequence[Row]] = lambda rows: rows,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Summary:
     """Code the open fields of a table into a new file. Every row is in it, and but for the long layout every column.
@@ -102,6 +103,7 @@ def classify_table(
         autocoder: Does the coding.
         request: What and how.
         sheets: Further sheets of a workbook.
+        door: What rows go through before anything reads their answers, as redaction.
         progress: Called with the number of rows done.
 
     Raises:
@@ -120,7 +122,8 @@ def classify_table(
     failed = {bad.row for bad in bad_rows}
     done = 0
     with writer(out, columns, excel=request.excel, sheets=sheets) as write:
-        for numbers, batch in _batches(table):
+        for numbers, incoming in _batches(table):
+            batch = door(incoming)
             codings = [reader.code(batch, [number in failed for number in numbers]) for reader in readers]
             for row, of_row in zip(batch, zip(*codings, strict=True), strict=True):
                 for line in lines(row, of_row):
