@@ -44,6 +44,8 @@ bench: .venv/ready         ## speed and quality against peers: the quick ones (S
 	@$(BIN)/python benchmarks/classify_speed.py
 	@$(BIN)/python benchmarks/quality/voices.py --only "textcoder fast" --only SVM
 	@$(BIN)/python benchmarks/quality/training_time.py --only fast
+	@$(BIN)/python benchmarks/redaction/measure.py
+	@$(BIN)/python benchmarks/language/pipeline_speed.py
 	@$(BIN)/python benchmarks/quality/sib200.py $(if $(SIB200),--data "$(SIB200)")
 
 lock: .venv/ready          ## resolve requirements.lock anew from pyproject.toml

@@ -88,3 +88,9 @@ def test_normalising_twice_changes_nothing_more(text):
 def test_a_fingerprint_is_stable_and_does_not_show_the_answer():
     assert fingerprint("Ingen tid") == "61b9ee280e18deee63e573444f923d6e"
     assert fingerprint("Ingen tid").isalnum()
+
+
+def test_what_redaction_has_put_in_is_no_word(nlp):
+    plain, redacted = preprocess(["spør om økonomi", "spør [NAVN-2] om økonomi"], nlp)
+
+    assert redacted == plain

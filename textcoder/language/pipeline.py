@@ -3,6 +3,7 @@
 import hashlib
 import importlib.metadata
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +11,14 @@ import spacy
 from spacy.language import Language
 
 from textcoder.errors import LanguagePipelineNotFoundError
-from textcoder.language import lemmas, repair, variety  # noqa: F401 (lemmas registers its component)
+from textcoder.language import inflections, lemmas, repair, variety  # noqa: F401 (some register a component)
 from textcoder.language.processing import preprocess
 from textcoder.settings import LanguageSettings
 
 LIGHT = "light"
+SHIPPED = "shipped"
+NAMES = ("ner",)
+"""The component that sees names, and all that it needs."""
 _PROBE = (
     "Vi har ikke nok folk, og kommunene mangler kompetanse på digitalisering.",
     "Me har ikkje tid; kommunane manglar pengar, og leiinga tør ikkje prøve noko nytt.",
@@ -34,7 +38,7 @@ class PipelineFacts:
     version: str
     components: tuple[str, ...]
     hash: str
-    """SHA-256 over the pipeline's configuration, its files, the word lists, and what it makes of a few telling texts:
+    """SHA-256 over the pipeline's configuration, its files, the variety's weights, and what it makes of a few telling texts:
     so a change of heart anywhere in it shows, in a dictionary too, and a mere comment does not."""
 
     def __str__(self) -> str:
@@ -67,12 +71,30 @@ def build_pipeline(settings: LanguageSettings) -> Language:
     return nlp
 
 
+def shipped_pipeline(folder: Path, components: Sequence[str] | None = None) -> Language | None:
+    """Load our own trained pipeline: morphology, lemmas, sentences and names, in both written standards.
+
+    Args:
+        folder: Where it lies, ``models/pipeline`` of the home.
+        components: Those needed, as :data:`NAMES`; by default all.
+
+    Returns:
+        None where the folder is absent.
+    """
+    if not (folder / "config.cfg").is_file():
+        return None
+    present = spacy.util.load_config(folder / "config.cfg")["nlp"]["pipeline"]
+    nlp = spacy.load(folder, exclude=[name for name in present if components is not None and name not in components])
+    # spaCy's limit is there to spare memory; a broken file can make one answer of very many.
+    nlp.max_length = sys.maxsize
+    return nlp
+
+
 def pipeline_facts(nlp: Language) -> PipelineFacts:
     """Say what a pipeline is, for the artifact and for the check before a model runs."""
     digest = hashlib.sha256(nlp.config.to_str().encode())
     digest.update(f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}".encode())
-    for path in variety.WORD_FILES:
-        digest.update(path.read_bytes())
+    digest.update(variety.WEIGHTS_FILE.read_bytes())
     for path in sorted(nlp.path.rglob("*")) if nlp.path else ():
         if path.is_file() and path.suffix != ".pyc":
             digest.update(path.relative_to(nlp.path).as_posix().encode())

@@ -10,6 +10,7 @@ from unicodedata import category
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from textcoder.language.redaction.findings import PLACEHOLDER
 from textcoder.language.repair import repair
 from textcoder.language.variety import Variety
 from textcoder.language.wordwise import WordwiseReader, is_word, reads_wordwise
@@ -31,7 +32,8 @@ class ProcessedAnswer:
 
 
 def preprocess(texts: Iterable[str], nlp: Language) -> Iterator[ProcessedAnswer]:
-    """Run texts through the pipeline, in order and as they come."""
+    """Run texts through the pipeline, in order and as they come. What redaction has put in is not read as words."""
+    texts = (PLACEHOLDER.sub(" ", text) if "[" in text else text for text in texts)
     if reads_wordwise(nlp):
         yield from starmap(ProcessedAnswer, map(WordwiseReader(nlp), texts))
     else:

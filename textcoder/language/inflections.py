@@ -1,0 +1,136 @@
+"""Lemmas by what inflection does to the end of a word, learnt from a treebank.
+
+An unknown word is inflected like known words that end like it and have the same part of speech and the same
+features: *teamleiarane* like *leiarane*. The rule of the longest known ending counts. What rules get wrong among
+the words of the treebank is kept as exceptions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import srsly
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from textcoder.language.variety import Variety
+
+LONGEST_ENDING = 9
+_FILE = "inflections.msgpack"
+_STANDARDS = {Variety.NB: "nb", Variety.NN: "nn"}
+_NAME = "PROPN"
+
+Edit = tuple[int, str]
+"""Letters to take off the end, and what to put there."""
+
+
+def analysis(standard: str, pos: str, features: str = "") -> str:
+    """What a rule is about: a written standard, a part of speech and, mostly, morphological features."""
+    return f"{standard} {pos} {features}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Inflections:
+    """Rules and exceptions by analysis."""
+
+    rules: Mapping[str, Mapping[str, Edit]] = field(default_factory=dict)
+    """By ending; an ending that would do the same as a shorter one is left out."""
+    exceptions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The lemma by form."""
+
+    def lemma(self, form: str, standard: str, pos: str, features: str) -> str:
+        """The lemma of a form, which is in lower case unless it is a name.
+
+        Args:
+            form: The word.
+            standard: ``nb`` or ``nn``.
+            pos: Part of speech in Universal Dependencies.
+            features: Morphological features, as ``Definite=Ind|Number=Sing``.
+        """
+        for key in (analysis(standard, pos, features), analysis(standard, pos)):
+            exception = self.exceptions.get(key, {}).get(form)
+            if exception:
+                return exception
+            edit = self._edit(self.rules.get(key, {}), form)
+            if edit is not None:
+                return form[: len(form) - edit[0]] + edit[1]
+        return form
+
+    @staticmethod
+    def _edit(rules: Mapping[str, Edit], form: str) -> Edit | None:
+        for start in range(max(0, len(form) - LONGEST_ENDING), len(form) + 1):
+            edit = rules.get(form[start:])
+            if edit is not None and edit[0] <= len(form):
+                return edit
+        return None
+
+    def to_bytes(self) -> bytes:
+        """As stored."""
+        stored: bytes = srsly.msgpack_dumps({"rules": self.rules, "exceptions": self.exceptions})
+        return stored
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Inflections":
+        """As read."""
+        content = srsly.msgpack_loads(data)
+        return cls(content["rules"], content["exceptions"])
+
+
+class InflectionLemmatizer:
+    """Sets the lemma of each token from its part of speech, its features and the variety of the text."""
+
+    def __init__(self, table: Inflections | None = None) -> None:
+        self.use(table or Inflections())
+
+    def use(self, table: Inflections) -> None:
+        """Change the table."""
+        self.table = table
+        self._lemma = lru_cache(maxsize=50_000)(table.lemma)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set lemmas."""
+        standard = _STANDARDS.get(doc._.variety, "nn" if doc._.variety == "dialect" else "nb")
+        for token in doc:
+            token.lemma_ = self._lemma_of(token, standard)
+        return doc
+
+    def _lemma_of(self, token: Token, standard: str) -> str:
+        pos, features = token.pos_, str(token.morph)
+        if pos == _NAME:
+            return self._lemma(token.text, standard, pos, features)
+        head, hyphen, tail = token.text.rpartition("-")
+        if head and tail and (head[1:] != head[1:].lower() or not token.is_sent_start):
+            # EU-sak and Høyre-velger keep the capitals of what stands before the hyphen.
+            return head + hyphen + self._lemma(tail.lower(), standard, pos, features)
+        return self._lemma(token.lower_, standard, pos, features)
+
+    def to_bytes(self, **kwargs: object) -> bytes:
+        """As spaCy asks of a component."""
+        del kwargs
+        return self.table.to_bytes()
+
+    def from_bytes(self, data: bytes, **kwargs: object) -> "InflectionLemmatizer":
+        """As spaCy asks of a component."""
+        del kwargs
+        self.use(Inflections.from_bytes(data))
+        return self
+
+    def to_disk(self, path: Path | str, **kwargs: object) -> None:
+        """As spaCy asks of a component."""
+        del kwargs
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _FILE).write_bytes(self.to_bytes())
+
+    def from_disk(self, path: Path | str, **kwargs: object) -> "InflectionLemmatizer":
+        """As spaCy asks of a component."""
+        del kwargs
+        return self.from_bytes((Path(path) / _FILE).read_bytes())
+
+
+@Language.factory("textcoder_inflections", assigns=["token.lemma"], requires=["token.pos", "token.morph"])
+def create_lemmatizer(nlp: Language, name: str) -> InflectionLemmatizer:
+    """Make the component."""
+    del nlp, name
+    return InflectionLemmatizer()
