@@ -12,6 +12,7 @@ TABLE = Inflections(
         analysis("nb", "NOUN", NOUN): {"ene": (3, ""), "erne": (4, "er")},
         analysis("nn", "NOUN", NOUN): {"ane": (3, ""), "arane": (3, "")},
         analysis("nb", "VERB"): {"er": (1, "")},
+        analysis("nn", "NOUN"): {"ane": (3, "")},
     },
     exceptions={analysis("nb", "NOUN", NOUN): {"mennene": "mann"}},
 )
@@ -53,3 +54,14 @@ def test_capitals_before_a_hyphen_are_kept(tmp_path):
     doc[1].set_morph(NOUN)
 
     assert [token.lemma_ for token in read.get_pipe("textcoder_inflections")(doc)] == ["om", "Høyre-velger"]
+
+
+def test_a_noun_that_begins_a_sentence_is_no_name_though_it_is_taken_for_one():
+    nlp = spacy.blank("nb")
+    component = InflectionLemmatizer(TABLE)
+    doc = nlp.make_doc("Kommunane manglar Kommunane")
+    doc._.variety = Variety.NN
+    for token in doc:
+        token.pos_ = "PROPN"
+
+    assert [token.lemma_ for token in component(doc)][::2] == ["kommun", "Kommunane"]

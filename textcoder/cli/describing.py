@@ -50,21 +50,32 @@ def _print(found: "Description", pipeline: str) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     console = Console(highlight=False)
-    console.print(f"{_VARIETIES[found.variety]}   pipeline {pipeline}", markup=False)
+    console.print(f"{_VARIETIES[found.variety]} ({found.probability:.0%})   pipeline {pipeline}", markup=False)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("word", "lemma", "kind", "parts, or as meant", "features"):
-        table.add_column(heading, no_wrap=heading != "features", overflow="ellipsis")
-    for word in found.words:
+    # What does not fit on a narrow screen is cut from the features first.
+    for heading, narrowest in (("word", 18), ("lemma", 16), ("kind", 9), ("features", 4), ("parts, or as meant", 20)):
+        table.add_column(heading, no_wrap=True, overflow="ellipsis", min_width=narrowest)
+    for word in filter(_is_word, found.words):
         kind = f"{word.pos} {word.entity}".strip()
-        table.add_row(word.form, word.lemma, kind, _noted(word), word.features.replace("|", " "))
+        table.add_row(*map(Text, (word.form, word.lemma, kind, _values(word.features), _noted(word))))
     console.print(table)
     for label, lines in (("Sentences", found.sentences), ("Written apart", found.joined)):
         if lines and (label != "Sentences" or len(lines) > 1):
             console.print(f"{label}: {' | '.join(lines)}", markup=False)
     redacted = f"Redacted: {found.redacted}" if found.findings else "Nothing would be redacted."
     console.print(redacted, markup=False)
+
+
+def _is_word(word: "DescribedWord") -> bool:
+    return any(map(str.isalnum, word.form))
+
+
+def _values(features: str) -> str:
+    """``Def Plur`` of ``Definite=Def|Number=Plur``."""
+    return " ".join(part.partition("=")[2] for part in features.split("|") if part)
 
 
 def _noted(word: "DescribedWord") -> str:

@@ -44,6 +44,8 @@ class Description:
     text: str
     """With broken characters mended."""
     variety: Variety
+    probability: float
+    """Of the likeliest variety, 0 to 1; too little where the variety is unsure."""
     words: tuple[DescribedWord, ...]
     joined: tuple[str, ...]
     """Compounds that were written as two words."""
@@ -63,12 +65,13 @@ def describe(text: str, nlp: Language | None, redactor: Redactor) -> Description
     """
     text = repair(text)
     light = build_pipeline(LanguageSettings())
-    variety: Variety = light(text)._.variety
-    doc = light(text) if nlp is None else nlp(text)
+    read = light(text)
+    doc = read if nlp is None else nlp(text)
     findings = redactor.find(text)
     return Description(
         text=text,
-        variety=variety,
+        variety=read._.variety,
+        probability=read._.variety_probability,
         words=tuple(_words(doc)),
         joined=_joined([token.lower_ for token in doc if is_word(token.lower_)]),
         sentences=tuple(sentence.text for sentence in doc.sents) if doc.has_annotation("SENT_START") else (),

@@ -14,6 +14,7 @@ import srsly
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from textcoder.language.lexicon import NOUN, shipped_lexicon
 from textcoder.language.variety import Variety
 
 LONGEST_ENDING = 9
@@ -97,8 +98,10 @@ class InflectionLemmatizer:
 
     def _lemma_of(self, token: Token, standard: str) -> str:
         pos, features = token.pos_, str(token.morph)
-        if pos == _NAME:
+        if pos == _NAME and not _is_noun_first(token):
             return self._lemma(token.text, standard, pos, features)
+        if pos == _NAME:
+            pos, features = "NOUN", ""
         head, hyphen, tail = token.text.rpartition("-")
         if head and tail and (head[1:] != head[1:].lower() or not token.is_sent_start):
             # EU-sak and Høyre-velger keep the capitals of what stands before the hyphen.
@@ -127,6 +130,12 @@ class InflectionLemmatizer:
         """As spaCy asks of a component."""
         del kwargs
         return self.from_bytes((Path(path) / _FILE).read_bytes())
+
+
+def _is_noun_first(token: Token) -> bool:
+    """Whether a word that is taken for a name has its capital from the sentence: "Kommunane manglar folk"."""
+    first = token.i == 0 or bool(token.is_sent_start)
+    return first and not token.text.isupper() and NOUN in shipped_lexicon()[token.lower_].roles
 
 
 @Language.factory("textcoder_inflections", assigns=["token.lemma"], requires=["token.pos", "token.morph"])

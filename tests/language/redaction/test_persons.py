@@ -140,3 +140,15 @@ def test_plain_answers_are_seen_through_at_once(text):
 @pytest.mark.parametrize("text", ["Noe", "spør kari", "karis idé", "eg heiter qwzia", "łukasz"])
 def test_what_may_be_a_name_gets_a_closer_look(text):
     assert may_hold_names(text)
+
+
+def test_a_name_that_is_a_word_is_no_name_at_the_start_of_a_sentence_though_the_pipeline_takes_it_for_one():
+    assert found("Stein for stein har vi bygd opp et fagmiljø", ("Stein", "PER")) == []
+
+
+def test_an_abbreviation_is_no_name_though_the_pipeline_takes_it_for_one():
+    assert found("Hvem kan DSOP her", ("DSOP", "PER")) == []
+
+
+def test_an_unknown_name_in_a_sentence_is_found_where_the_pipeline_sees_one():
+    assert found("Da var Qorxmaz alene igjen", ("Qorxmaz", "PER")) == ["Qorxmaz"]

@@ -135,3 +135,9 @@ def test_findings_are_in_order_within_the_text_and_apart(text):
 
     assert all(0 <= one.start < one.end <= len(text) for one in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+def test_a_system_is_no_place_though_the_pipeline_takes_it_for_one():
+    text = "søke i Altinn"
+
+    assert find_places(text, [Entity(7, 13, "GPE_LOC")]) == []

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from textcoder.language.redaction.findings import Entity, Finding, Kind
 from textcoder.language.redaction.reading import Reading
-from textcoder.language.redaction.words import line_list, lookup_form
+from textcoder.language.redaction.words import line_list, lookup_form, word_list
 
 _POLITICAL = frozenset({"GPE_LOC", "GPE_ORG"})
 _GEOGRAPHIC = _POLITICAL | {"LOC"}
@@ -206,5 +206,5 @@ def _unlisted(answer: _Answer) -> Iterator[Finding]:
 
 
 def _is_known_otherwise(form: str) -> bool:
-    """A word of our lists that the pipeline mistakes for a place: "Rektor", "Kommunen"."""
-    return form in line_list("titles") or form in _CIVIC_BEFORE
+    """A word of our lists that the pipeline mistakes for a place: "Rektor", "Kommunen", "Altinn"."""
+    return form in line_list("titles") or form in _CIVIC_BEFORE or form in word_list("things")
