@@ -15,6 +15,8 @@ from textcoder.language.variety import Variety
 _DICTIONARIES = {
     Variety.NB: ("nb", "nn"),
     Variety.NN: ("nn", "nb"),
+    # Nynorsk first would read "e" as "eg" and "tør" as a form of "tø".
+    Variety.DIALECT: ("nb", "nn"),
     Variety.UNSURE: ("nb", "nn"),
 }
 
@@ -33,17 +35,24 @@ class _Lemmas(dict[int, int]):
         return lemma
 
 
+def _lemma(form: str, order: tuple[str, str]) -> str:
+    # Imported here: the dictionaries take most of a second to unpack.
+    import simplemma
+
+    first, second = order
+    # A dictionary also takes words apart that it does not have, so one that has the word is asked before it.
+    if not simplemma.is_known(form, lang=first) and simplemma.is_known(form, lang=second):
+        first, second = second, first
+    lemma: str = simplemma.lemmatize(form, lang=(first, second))
+    return lemma
+
+
 class DictionaryLemmatizer:
     """Looks lemmas up in the dictionary of the answer's own standard first, then in the other's."""
 
     def __init__(self, strings: StringStore) -> None:
-        # Imported here: the dictionaries take most of a second to unpack.
-        import simplemma
-
         self._strings = strings
-        self._known = {
-            variety: _Lemmas(strings, partial(simplemma.lemmatize, lang=_DICTIONARIES[variety])) for variety in Variety
-        }
+        self._known = {variety: _Lemmas(strings, partial(_lemma, order=_DICTIONARIES[variety])) for variety in Variety}
 
     def lemma(self, form: str, variety: Variety) -> str:
         """The lemma of a lower-case form in an answer of this variety."""

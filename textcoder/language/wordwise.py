@@ -13,7 +13,7 @@ from spacy.language import Language
 
 from textcoder.language.lemmas import DictionaryLemmatizer
 from textcoder.language.repair import repair
-from textcoder.language.variety import Variety, points, variety_of
+from textcoder.language.variety import Points, Variety, guess_from, points, total
 
 _WORDWISE = ["textcoder_variety", "textcoder_lemmas"]
 
@@ -28,8 +28,7 @@ class _Chunk:
     """What stands between two spaces: a word with the punctuation around it, or several that a slash parts."""
 
     words: tuple[str, ...]
-    nb: int
-    nn: int
+    points: Points
 
 
 class _Chunks(dict[str, _Chunk]):
@@ -39,8 +38,7 @@ class _Chunks(dict[str, _Chunk]):
 
     def __missing__(self, text: str) -> _Chunk:
         forms = [token.lower_ for token in self._tokenize(text)]
-        nb, nn = (sum(of) for of in zip((0, 0), *map(points, forms), strict=True))
-        chunk = self[text] = _Chunk(tuple(filter(is_word, forms)), nb, nn)
+        chunk = self[text] = _Chunk(tuple(filter(is_word, forms)), total(map(points, forms)))
         return chunk
 
 
@@ -74,6 +72,6 @@ class WordwiseReader:
         """Forms, lemmas and variety of an answer."""
         chunks = [self._chunks[chunk] for chunk in repair(text).split(" ")]
         forms = tuple([word for chunk in chunks for word in chunk.words])
-        variety = variety_of(sum([chunk.nb for chunk in chunks]), sum([chunk.nn for chunk in chunks]))
+        variety = guess_from(total([chunk.points for chunk in chunks])).variety
         lemma_of = self._lemmas[variety]
         return forms, tuple([lemma_of[form] for form in forms]), variety
