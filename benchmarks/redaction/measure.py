@@ -1,6 +1,6 @@
 """How much of what is personal is found, and how much else.
 
-    python benchmarks/redaction/measure.py [--answers FILE] [--pipeline DIR] [--show-misses]
+    python benchmarks/redaction/measure.py [--answers FILE] [--pipeline NAME] [--show-misses]
 
 A mark counts as found when findings of any kind cover every letter and digit of it, and findings of its own group at
 least half of them: what is replaced under a wrong heading is replaced all the same. Groups are names, numbers,
@@ -9,7 +9,6 @@ group. Places are looked for only to measure them; the clean answers touched are
 """
 
 import argparse
-import importlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -17,10 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textcoder.language.redaction.findings import Finding, Kind
+from textcoder.language.redaction.name_pipeline import load_name_pipeline
 from textcoder.language.redaction.redactor import Redactor
 from textcoder.settings import RedactionSettings
 
 ANSWERS = Path(__file__).with_name("answers.jsonl")
+MODELS = Path(__file__).parents[2] / "models"
 GROUPS = {
     Kind.PERSON: "name",
     Kind.NATIONAL_ID: "number",
@@ -77,7 +78,7 @@ class Judged:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--answers", type=Path, default=ANSWERS, help="answers with marks, one JSON object a line")
-    parser.add_argument("--pipeline", type=Path, help="folder of a spaCy pipeline that sees names")
+    parser.add_argument("--pipeline", help="spaCy pipeline that sees names; light: none; default: models/pipeline")
     parser.add_argument("--show-misses", action="store_true", help="show what was missed and what was found wrongly")
     arguments = parser.parse_args()
     judged = read(arguments.answers, redactor(arguments.pipeline))
@@ -86,14 +87,9 @@ def main() -> None:
         show_misses(judged)
 
 
-def redactor(pipeline: Path | None) -> Redactor:
-    nlp = None
-    if pipeline is not None:
-        import spacy
-
-        # What our own pipelines are made of is registered by importing it.
-        importlib.import_module("textcoder.language.pipeline")
-        nlp = spacy.load(pipeline)
+def redactor(pipeline: str | None) -> Redactor:
+    nlp = load_name_pipeline(pipeline, MODELS / "pipeline")
+    print(f"names by lists and context{' alone' if nlp is None else ' and ' + nlp.meta['name']}\n")
     return Redactor(nlp, RedactionSettings(kinds=frozenset(kind.value for kind in Kind)))
 
 

@@ -15,12 +15,13 @@ PAGES = [
     "docs/own-codeframe.md",
     "docs/coding-a-file.md",
     "docs/redaction.md",
+    "docs/language.md",
     "docs/agreement.md",
     "docs/models.md",
 ]
 SAVED = re.compile(r"Save as `(?P<name>[^`]+)`:\n\n```\w+\n(?P<content>.*?)```", re.DOTALL)
 SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
-OURS = ("textcoder ", "mkdir ")
+OURS = ("textcoder ", "mkdir ", "echo ")
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +30,7 @@ def home(tmp_path_factory) -> Path:
     home = tmp_path_factory.mktemp("home")
     shutil.copytree(ROOT / "labels", home / "labels")
     (home / "models").mkdir()
+    (home / "models" / "pipeline").symlink_to(ROOT / "models" / "pipeline")
     for codings in home.glob("labels/*/codings.jsonl"):
         lines = codings.read_text(encoding="utf-8").splitlines(keepends=True)
         codings.write_text("".join(lines[::20]), encoding="utf-8")
