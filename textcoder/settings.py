@@ -35,6 +35,9 @@ class FeatureSettings:
     Otherwise the name of a sentence-transformers model."""
     semantic_weight: float = 1.0
     """How much the encoder's part weighs beside the character n-grams."""
+    without_denied: bool = True
+    """Whether clauses that an answer denies as a whole ("pengene er ikke problemet, det er viljen") are passed over,
+    where the encoder is not tuned. A tuned one has learnt from whole answers what a denial means."""
 
 
 @dataclass(frozen=True, slots=True)

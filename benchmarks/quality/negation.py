@@ -1,7 +1,6 @@
-"""What an answer denies: words within reach of a negation, and things named only to be waved aside.
+"""Words within reach of a negation, and what an answer grants before it comes to the matter.
 
-Not a command. What is missing is what an answer is about ("ikke nok penger", "ingen tid", "mangel på kompetanse"): such
-words are marked at most, and only "pengene er ikke problemet", "det er ikke viljen det står på" and the like denied.
+Not a command. What an answer denies as a whole is found by ``textcoder.language.denials``.
 """
 
 import regex
@@ -20,31 +19,10 @@ _REACH = 6
 _SHORTEST = 3
 _TOKENS = regex.compile(r"[\p{L}\p{N}'’-]+|[^\w\s]")
 
-_NOT = r"(?:ikke|ikkje|ikkj|ikje|itj|ittj|itte|kje|isje|neppe)"
-_BE = r"(?:er|e|æ|ær|var|va|ligger|ligg|står|sitter|sit)"
-_IT = r"(?:det|dæ|da|de|d)"
-_THE_MATTER = (
-    r"(?:problem\w*|utfordr\w*|hind\w*|barrier\w*|flaskehals\w*|årsak\w*|grunnen|stopper\w*|det verste|saken|"
-    rf"tema\w*|{_IT} (?:som|vi|me|der|står|skorter|skort)\b)"
-)
-_THAT_MATTERS = (
-    rf"(?:{_IT} (?:står|stå|skort)\w*(?: på)?|som (?:er |e )?(?:mangl|stopp|hind|problem|brems|sakn|skort)\w*|"
-    r"(?:vi|me|eg|jeg) (?:mangl|treng|sakn)\w*)"
-)
+_NOT = "ikke|ikkje|ikkj|ikje|itj|ittj|itte|kje|isje|neppe"
 _X = r"[^.,;:!?–—()]"
-_DENIALS = tuple(
-    regex.compile(pattern, regex.IGNORECASE)
-    for pattern in (
-        rf"(?:(?<=^|[.,;:!?–—()] )){_X}{{3,60}}? {_BE}(?: {_IT})? {_NOT}(?: \w+){{0,2}} {_THE_MATTER}{_X}*",
-        rf"{_IT} {_BE} {_NOT} (?!bare|berre|bærre|kun|nok){_X}{{3,50}}? {_THAT_MATTERS}",
-        rf"{_IT} {_BE} {_NOT} (?!bare|berre|bærre|kun|nok|så|lett|mulig|tid|råd){_X}{{3,40}},?(?= men |, {_IT} {_BE} )",
-        rf"(?:(?<=^|[.,;:!?–—()] )){_NOT} (?!bare|berre|bærre|kun|nok|så){_X}{{3,40}},?(?= men )",
-        rf"(?:{_IT} )?(?:står|stå|skorter|skort) {_NOT} på {_X}+|{_NOT} {_IT} (?:står|stå|skorter) på {_X}+",
-        rf"{_X}*(?:ingen(?:ting)?|intet|inkje|{_NOT} no\w+)(?: \w+)? (?:i ve[ig]en|feil|gale?t?) med{_X}*",
-    )
-)
 _CONCEDED = regex.compile(
-    rf"(?:(?<=^|[.;:!?–—()] ))(?!{_X}*\b{_NOT}\b)(?!{_X}*\b(?:for lite|for få|mangl\w*|treng\w*)\b)"
+    rf"(?:(?<=^|[.;:!?–—()] ))(?!{_X}*\b(?:{_NOT})\b)(?!{_X}*\b(?:for lite|for få|mangl\w*|treng\w*)\b)"
     rf"{_X}*\b(?:har|fått|fikk|finnes|finst|nok|god\w*|bra|flink\w*|rikelig|positiv\w*|plenty|bøtter|masse)\b{_X}*,? "
     r"(?=men )",
     regex.IGNORECASE,
@@ -69,11 +47,6 @@ def within_reach(text: str) -> list[str]:
             if len(token) >= _SHORTEST:
                 found.append(token)
     return found
-
-
-def denied(text: str) -> list[str]:
-    """The clauses that wave something aside."""
-    return [match[0].strip() for pattern in _DENIALS for match in pattern.finditer(text)]
 
 
 def conceded(text: str) -> list[str]:

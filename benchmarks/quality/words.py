@@ -1,8 +1,9 @@
-"""Whether parts of compounds, mended spelling, written-out abbreviations and negation make coding better.
+"""Whether compounds' parts, mended spelling, written-out abbreviations, negation and other weights help coding.
 
     python benchmarks/quality/words.py [--encoder plain|tuned] [--only TEXT]
 
 The shipped codings, whole voices left out as ``textcoder train`` measures, n-grams alone unless an encoder is named.
+"Plain" here is with whole answers read, whatever they deny.
 Each trial changes the words that n-grams are made of, or puts words beside them as a third block; what such a block
 is worth by itself, "lemmas beside, again" says. Printed: the figures of each, and how much it differs from the plain
 one in the same folds, with a 95 % interval over voices, for all answers and for those where it could matter. Twenty
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from unittest.mock import patch
 
 import negation
@@ -33,6 +34,7 @@ from textcoder.features.reader import AnswerReader, ReadAnswers
 from textcoder.features.reader import Floats as Embedded
 from textcoder.language.abbreviations import expanded
 from textcoder.language.compounds import parts
+from textcoder.language.denials import without_denied
 from textcoder.language.processing import ProcessedAnswer, preprocess
 from textcoder.language.spelling import joined, repaired
 from textcoder.learning import fitting
@@ -43,6 +45,8 @@ from textcoder.settings import Settings
 
 ENCODERS = {"none": FAST, "plain": PLAIN, "tuned": TUNED}
 WORDS = regex.compile(r"[\p{L}-]+")
+PROMOTING = frozenset(("Q9", "Q22"))
+"""Questions that ask what promotes innovation."""
 NEIGHBOURS = regex.compile(r"\p{L}+(?: \p{L}+)+")
 
 
@@ -64,6 +68,9 @@ class Trial:
     weight: float = 0.3
     """Of the block of further words, that of lemmas being 0.3."""
     to_encoder: bool = False
+    """Whether the encoder, and what splits answers into clauses, get the changed text, too."""
+    word_weight: float | None = None
+    """Of the words' block in all features; None: as it is by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +121,17 @@ class TrialReader(AnswerReader):
 
     def read(self, texts: Sequence[str], *, clauses: bool = False) -> ReadAnswers:
         """Read the answers, changed."""
-        changed = [self._trial.text(text) for text in texts]
-        read = super().read(changed if self._trial.to_encoder else texts, clauses=clauses)
+        return super().read(
+            [self._trial.text(text) for text in texts] if self._trial.to_encoder else texts, clauses=clauses
+        )
+
+    def _read_whole(self, texts: Sequence[str]) -> ReadAnswers:
+        changed = texts if self._trial.to_encoder else [self._trial.text(text) for text in texts]
         processed = [
             WithWords(one.forms, one.lemmas, one.variety, tuple(self._trial.beside(text, one)))
             for text, one in zip(texts, map(self._trial.within, preprocess(changed, self.nlp)), strict=True)
         ]
-        return replace(read, processed=tuple(processed))
+        return ReadAnswers(tuple(processed), self._semantic(texts))
 
     def learning(self) -> AnswerReader:
         """The same, with the scores of a tuned encoder that had not read the voice."""
@@ -164,14 +175,25 @@ def negated(text: str, answer: ProcessedAnswer) -> list[str]:
 
 def scoped(text: str, answer: ProcessedAnswer) -> list[str]:
     """Words denied or granted, and the others, under names of their own."""
-    waved = " ".join(negation.denied(text) + negation.conceded(text))
-    aside = {lemma(word.lower()) for word in WORDS.findall(waved)}
+    left = set(WORDS.findall(ungranted(text).lower()))
+    aside = {lemma(word) for word in WORDS.findall(text.lower()) if word not in left}
     return [f"avvist_{word}" if word in aside else word for word in answer.lemmas] if aside else list(answer.lemmas)
 
 
-def undenied(text: str, *, granted: bool) -> str:
-    clauses = negation.denied(text) + (negation.conceded(text) if granted else [])
-    return negation.without(text, clauses)
+def ungranted(text: str) -> str:
+    return negation.without(without_denied(text), negation.conceded(without_denied(text)))
+
+
+@cache
+def what_promotes() -> dict[str, bool]:
+    """Of each answer's text, whether its question asks what promotes innovation rather than what hinders it."""
+    return {one.answer.text: one.answer.question in PROMOTING for one in shipped_codings()[0]}
+
+
+def by_polarity(text: str, answer: ProcessedAnswer) -> list[str]:
+    """Lemmas under names of their own by what the question asks; those of a phrase of the codeframe, none."""
+    promotes = what_promotes().get(text)
+    return [] if promotes is None else [f"{'fremmer' if promotes else 'hemmer'}_{word}" for word in answer.lemmas]
 
 
 TRIALS = {
@@ -190,10 +212,13 @@ TRIALS = {
     ),
     "words negated, beside": Trial(beside=negated),
     "denied and granted marked": Trial(beside=scoped),
-    "denied left out": Trial(text=partial(undenied, granted=False)),
-    "denied and granted left out": Trial(text=partial(undenied, granted=True)),
-    "… and words negated, beside": Trial(text=partial(undenied, granted=True), beside=negated),
-    "… from the encoder, too": Trial(text=partial(undenied, granted=True), to_encoder=True),
+    "denied left out": Trial(text=without_denied),
+    "denied and granted left out": Trial(text=ungranted),
+    "denied left out, of the encoder too": Trial(text=without_denied, to_encoder=True),
+    "denied and granted left out, of the encoder too": Trial(text=ungranted, to_encoder=True),
+    "word weight .42": Trial(word_weight=0.42),
+    "word weight .6": Trial(word_weight=0.6),
+    "by what the question asks, beside": Trial(beside=by_polarity),
 }
 
 
@@ -231,6 +256,8 @@ def given_in(
 ) -> Bools:
     """The codes each answer gets from a model that has not read its voice."""
     reading = TrialReader(reader, trial)
+    if trial.word_weight is not None:
+        settings = replace(settings, features=replace(settings.features, word_weight=trial.word_weight))
     given = np.zeros((len(coded), len(codeframe.code_ids)), dtype=bool)
     vectorizer = type("Block", (ThirdBlock,), {"block_weight": trial.weight})
     with patch.object(fitting, "LexicalVectorizer", vectorizer):
@@ -252,7 +279,7 @@ def subsets_of(coded: Sequence[CodedAnswer], codes: Bools) -> dict[str, Bools]:
         "nn": np.array([one.answer.variety == "nn" for one in coded]),
         "dialect": np.array([one.answer.variety == "dialect" for one in coded]),
         "negation": np.array([negation.negates(text) for text in texts]),
-        "denied": np.array([bool(negation.denied(text) or negation.conceded(text)) for text in texts]),
+        "denied": np.array([ungranted(text) != text for text in texts]),
     }
 
 

@@ -99,6 +99,38 @@ def test_answers_are_compared_by_the_plain_encoder_whatever_codes_them(models, o
     assert reader.learning().comparing.encoder.facts == plain.embeddings.encoder.facts
 
 
+DENYING, LEFT = "Pengene er ikke problemet, det er tiden", "det er tiden"
+
+
+@pytest.mark.parametrize(
+    ("settings", "passed_over"),
+    [
+        (Settings(profile="fast"), True),
+        (using("plain"), True),
+        (using(), False),
+        (Settings(features=FeatureSettings(encoder="plain", without_denied=False)), False),
+    ],
+)
+def test_what_answers_deny_is_passed_over_unless_the_encoder_is_tuned_or_the_settings_say_no(
+    models, ours, settings, passed_over
+):
+    tune(models, ours / "encoder")
+
+    read = reader_to_train(models, FRAME, settings).read([DENYING, LEFT])
+
+    assert (read.processed[0].forms == read.processed[1].forms) is passed_over
+
+
+@pytest.mark.parametrize("passed_over", [True, False])
+def test_a_model_reads_denials_as_it_was_trained_to(models, ours, passed_over):
+    record = encoder_record(reader_to_train(models, FRAME, using("plain")))
+
+    for encoder in (None, record):
+        reader = reader_of_model(models, LanguageSettings(), encoder, without_denied=passed_over)
+        denying, left = reader.read([DENYING, LEFT]).processed
+        assert (denying.forms == left.forms) is passed_over
+
+
 def test_a_model_that_reads_with_a_tuned_encoder_compares_by_the_plain_one(models, ours):
     tune(models, ours / "encoder")
     trained = reader_to_train(models, FRAME, using())

@@ -83,3 +83,36 @@ def test_a_part_of_the_answers_has_their_clauses_alone(nlp):
 
 def test_clauses_are_not_read_unless_asked(nlp):
     assert AnswerReader(nlp).read(["lite tid, lite folk"]).clauses is None
+
+
+DENYING = "Økonomien er ikke problemet, det er kulturen, og folk mangler"
+
+
+def test_what_an_answer_denies_is_passed_over_by_words_clauses_and_encoder(nlp, tiny):
+    reader = AnswerReader(nlp, EmbeddingCache(tiny), without_denied=True)
+    whole = AnswerReader(nlp, EmbeddingCache(tiny))
+    left = "det er kulturen, og folk mangler"
+
+    read, of_the_rest = reader.read([DENYING], clauses=True), whole.read([left], clauses=True)
+
+    assert read.processed == of_the_rest.processed
+    assert read.clauses.read.processed == of_the_rest.clauses.read.processed
+    assert np.array_equal(read.semantic, of_the_rest.semantic)
+    assert not np.array_equal(read.semantic, whole.read([DENYING]).semantic)
+
+
+def test_answers_to_learn_from_are_read_as_those_to_code(nlp):
+    reader = AnswerReader(nlp, without_denied=True)
+
+    assert reader.learning().read([DENYING]).processed == reader.read([DENYING]).processed
+    assert "økonomien" not in reader.read([DENYING]).processed[0].forms
+
+
+def test_answers_are_compared_as_they_were_written(nlp, tiny):
+    reader = AnswerReader(nlp, EmbeddingCache(tiny), without_denied=True)
+
+    assert not np.array_equal(reader.comparing.encode([DENYING]).vectors, reader.read([DENYING]).semantic)
+
+
+def test_whole_answers_are_read_unless_asked_otherwise(nlp):
+    assert "økonomien" in AnswerReader(nlp).read([DENYING]).processed[0].forms

@@ -36,6 +36,17 @@ def test_a_word_of_the_other_standard_is_still_understood(nlp):
     assert "kommune" in lemmas(nlp, "Eg veit ikkje kva kommunene gjer")
 
 
+@pytest.mark.parametrize(("lemma", "form"), [("teneste", "tenestene"), ("ressurs", "ressursane")])
+def test_a_dictionary_that_has_a_word_is_asked_before_one_that_takes_it_apart(nlp, lemma, form):
+    assert lemmas(nlp, f"Jeg vet ikke hva {form} er")[-2] == lemma
+
+
+def test_dialect_is_looked_up_too(nlp):
+    assert nlp("Æ veit itj ka kommunan vil")._.variety == "dialect"
+    assert lemmas(nlp, "Æ veit itj ka leiarane og lederne vil")[1] == "vite"
+    assert set(lemmas(nlp, "Æ veit itj ka leiarane og lederne vil")) >= {"leiar", "leder"}
+
+
 @pytest.mark.parametrize("word", ["GDPR", "NTNU", "KI-verktøy", "e-post", "snurrepipperi", "12", "%"])
 def test_a_word_that_no_dictionary_knows_is_its_own_lemma_in_lower_case(nlp, word):
     assert lemmas(nlp, word) == [word.lower()]

@@ -64,6 +64,25 @@ def test_a_model_comes_back_as_it_was_written(registry, frame, trained):
     assert read_judged(registry.entries()[0].folder) == list(trained.judged)
 
 
+DENYING, LEFT = "Stramt budsjett er ikke problemet, det er travle dager", "det er travle dager"
+
+
+def test_a_model_passes_over_what_answers_deny(registry, frame):
+    denying, left = registry.load(registry.find(frame.id), frame).code([DENYING, LEFT])
+
+    assert denying.code_confidence == left.code_confidence
+
+
+def test_a_model_from_before_denials_were_passed_over_reads_whole_answers(registry, folder, frame):
+    settings = dict(read_manifest(folder).content["settings"])
+    settings["features"] = {name: value for name, value in settings["features"].items() if name != "without_denied"}
+    change_manifest(folder, settings=settings)
+
+    denying, left = registry.load(registry.find(frame.id), frame).code([DENYING, LEFT])
+
+    assert denying.code_confidence["money"] > left.code_confidence["money"]
+
+
 def test_the_manifest_says_what_the_model_rests_on(folder, frame):
     content = read_manifest(folder).content
 

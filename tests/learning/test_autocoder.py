@@ -4,6 +4,8 @@ import pytest
 
 from textcoder.answers import Answer
 from textcoder.codings import Source, Status
+from textcoder.features.reader import AnswerReader
+from textcoder.language.processing import fingerprint
 from textcoder.learning.autocoder import Autocoder
 
 
@@ -103,3 +105,17 @@ def test_the_autocoder_knows_what_its_model_was_trained_on(autocoder, coded):
 
     assert autocoder.has_learnt_from(replace(known, id="another"))
     assert not autocoder.has_learnt_from(Answer("x", "noe ganske annet", question="Q1"))
+
+
+def test_what_an_answer_denies_is_passed_over_but_kept_for_identity_and_explanation(model, frame, reader):
+    passing_over = AnswerReader(reader.nlp, without_denied=True)
+    autocoder = Autocoder(model, frame, passing_over, version="v1", max_error=1, explain=True)
+    known = replace(model, memory={("", fingerprint("travle dager")): (("money",), "human:kari")})
+    remembering = Autocoder(known, frame, passing_over, version="v1", max_error=1)
+    text = "Stramt budsjett er ikke problemet, travle dager"
+
+    (coding,) = autocoder.code([text])
+
+    assert coding.code_ids == {"time"}
+    assert {word for words in coding.explanation.words.values() for word in words} <= set(text.replace(",", "").split())
+    assert remembering.code([text])[0].source is Source.MODEL  # it is not what someone else answered

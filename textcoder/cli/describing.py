@@ -55,9 +55,8 @@ def _print(found: "Description", pipeline: str) -> None:
     console = Console(highlight=False)
     console.print(f"{_VARIETIES[found.variety]} ({found.probability:.0%})   pipeline {pipeline}", markup=False)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    # What does not fit on a narrow screen is cut from the features first.
-    for heading, narrowest in (("word", 18), ("lemma", 16), ("kind", 9), ("features", 4), ("parts, or as meant", 20)):
-        table.add_column(heading, no_wrap=True, overflow="ellipsis", min_width=narrowest)
+    for heading, widest in (("word", 17), ("lemma", 16), ("kind", 9), ("features", 8), ("parts, or as meant", None)):
+        table.add_column(heading, no_wrap=widest is not None, overflow="ellipsis", max_width=widest)
     for word in filter(_is_word, found.words):
         kind = f"{word.pos} {word.entity}".strip()
         table.add_row(*map(Text, (word.form, word.lemma, kind, _values(word.features), _noted(word))))

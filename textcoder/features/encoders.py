@@ -52,22 +52,25 @@ def reader_to_train(models: Path, codeframe: Codeframe, settings: Settings) -> A
         EncoderPackageError: It needs a package that is not installed.
     """
     nlp = build_pipeline(settings.language)
+    name, without_denied = settings.features.encoder, settings.features.without_denied
     if settings.profile == "fast":
-        return AnswerReader(nlp)
-    name = settings.features.encoder
+        return AnswerReader(nlp, without_denied=without_denied)
     if name not in (SHIPPED, PLAIN):
-        return AnswerReader(nlp, _cached(models, _from_hub(name)))
+        return AnswerReader(nlp, _cached(models, _from_hub(name)), without_denied=without_denied)
     tuned = tuned_for(models, codeframe) if name == SHIPPED else None
-    return _reader(nlp, models, _onnx(models, tuned))
+    return _reader(nlp, models, _onnx(models, tuned), without_denied=without_denied)
 
 
-def reader_of_model(models: Path, language: LanguageSettings, encoder: Mapping[str, Any] | None) -> AnswerReader:
+def reader_of_model(
+    models: Path, language: LanguageSettings, encoder: Mapping[str, Any] | None, *, without_denied: bool = False
+) -> AnswerReader:
     """What reads answers for a model that has been trained.
 
     Args:
         models: The home's folder of models.
         language: The pipeline it was trained on.
         encoder: What its manifest says of its encoder; None for the profile ``fast``.
+        without_denied: Whether it was trained on answers without what they deny.
 
     Raises:
         LanguagePipelineNotFoundError: The pipeline is not installed.
@@ -76,11 +79,11 @@ def reader_of_model(models: Path, language: LanguageSettings, encoder: Mapping[s
     """
     nlp = build_pipeline(language)
     if encoder is None:
-        return AnswerReader(nlp)
+        return AnswerReader(nlp, without_denied=without_denied)
     embeddings = _cached(models, _from_hub(encoder["name"])) if encoder["from_hub"] else _found(models, encoder)
     if embeddings.encoder.facts.hash != encoder["hash"]:
         raise EncoderError(plain_folder(models), "it is another one than the model was trained with")
-    return _reader(nlp, models, embeddings)
+    return _reader(nlp, models, embeddings, without_denied=without_denied)
 
 
 def hash_to_train(models: Path, codeframe: Codeframe, settings: Settings) -> str | None:
@@ -106,9 +109,10 @@ def encoder_record(reader: AnswerReader) -> dict[str, Any] | None:
     return {"name": facts.name, "hash": facts.hash, "tuned_for": list(facts.codes), "from_hub": from_hub}
 
 
-def _reader(nlp: Language, models: Path, embeddings: EmbeddingCache) -> AnswerReader:
+def _reader(nlp: Language, models: Path, embeddings: EmbeddingCache, *, without_denied: bool) -> AnswerReader:
     is_tuned = bool(embeddings.encoder.facts.codes)
-    return AnswerReader(nlp, embeddings, plain=(lambda: _onnx(models, None)) if is_tuned else None)
+    plain = (lambda: _onnx(models, None)) if is_tuned else None
+    return AnswerReader(nlp, embeddings, plain=plain, without_denied=without_denied)
 
 
 def _found(models: Path, encoder: Mapping[str, Any]) -> EmbeddingCache:

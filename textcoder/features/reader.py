@@ -1,7 +1,7 @@
 """Reads answers for a model: as words for the lexical features, and as numbers from the sentence encoder."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +10,7 @@ from spacy.language import Language
 
 from textcoder.features.embeddings import EmbeddingCache
 from textcoder.language.clauses import clauses_of
+from textcoder.language.denials import without_denied
 from textcoder.language.processing import ProcessedAnswer, preprocess
 
 Floats = NDArray[np.float32]
@@ -58,6 +59,8 @@ class AnswerReader:
         embeddings: The encoder with its cache; None for lexical features alone.
         plain: Loads the encoder to compare answers by, where it is another one: to a tuned encoder all answers
             with the same codes are alike, and it cannot tell which of them are alike in words.
+        without_denied: Whether clauses that an answer denies as a whole are passed over. To a tuned encoder they
+            never are: it has learnt from whole answers what a denial means.
     """
 
     def __init__(
@@ -66,10 +69,12 @@ class AnswerReader:
         embeddings: EmbeddingCache | None = None,
         *,
         plain: Callable[[], EmbeddingCache] | None = None,
+        without_denied: bool = False,
     ) -> None:
         self.nlp = nlp
         self.embeddings = embeddings
         self._load_plain = plain
+        self._without_denied = without_denied
 
     def read(self, texts: Sequence[str], *, clauses: bool = False) -> ReadAnswers:
         """Read answers; row i is ``texts[i]``.
@@ -78,12 +83,14 @@ class AnswerReader:
             texts: The verbatims.
             clauses: Whether each clause is read, too.
         """
+        if self._without_denied and (self.embeddings is None or self.reads_vectors):
+            texts = [without_denied(text) for text in texts]
         read_clauses = None
         if clauses:
             found = [(owner, clause) for owner, text in enumerate(texts) for clause in clauses_of(text)]
             owners = np.array([owner for owner, _ in found], dtype=np.intp)
-            read_clauses = ReadClauses(self.read([clause for _, clause in found]), owners)
-        return ReadAnswers(tuple(preprocess(texts, self.nlp)), self._semantic(texts), read_clauses)
+            read_clauses = ReadClauses(self._read_whole([clause for _, clause in found]), owners)
+        return replace(self._read_whole(texts), clauses=read_clauses)
 
     @property
     def reads_vectors(self) -> bool:
@@ -106,7 +113,10 @@ class AnswerReader:
 
         What a tuned encoder has been tuned on then gets the scores of one that had not read its voice.
         """
-        return _LearningReader(self.nlp, self.embeddings, plain=self._load_plain)
+        return _LearningReader(self.nlp, self.embeddings, plain=self._load_plain, without_denied=self._without_denied)
+
+    def _read_whole(self, texts: Sequence[str]) -> ReadAnswers:
+        return ReadAnswers(tuple(preprocess(texts, self.nlp)), self._semantic(texts))
 
     def _semantic(self, texts: Sequence[str]) -> Floats:
         if self.embeddings is None:

@@ -77,6 +77,12 @@ class Manifest:
         return LanguageSettings(pipeline=self.content["settings"]["language"]["pipeline"])
 
     @property
+    def without_denied(self) -> bool:
+        """Whether it was trained on answers without what they deny; models from before that setting were not."""
+        place = "settings/features/without_denied"
+        return _has(self.content, place, bool) and bool(self.content["settings"]["features"]["without_denied"])
+
+    @property
     def pipeline(self) -> PipelineFacts:
         """The language pipeline it was trained on, as found then."""
         facts = self.content["pipeline"]

@@ -96,7 +96,12 @@ class Registry:
                 [f"{theirs['id']}: {', '.join(theirs['codes'])}"],
                 [f"{codeframe.id}: {', '.join(codeframe.code_ids)}"],
             )
-        reader = reader_of_model(self.root.parent, manifest.language, manifest.content["encoder"])
+        reader = reader_of_model(
+            self.root.parent,
+            manifest.language,
+            manifest.content["encoder"],
+            without_denied=manifest.without_denied,
+        )
         present = pipeline_facts(reader.nlp)
         if present.hash != manifest.pipeline.hash:
             raise PipelineMismatchError(entry.name, str(manifest.pipeline), str(present))
