@@ -5,14 +5,17 @@ features: *teamleiarane* like *leiarane*. The rule of the longest known ending c
 the words of the treebank is kept as exceptions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import srsly
 from spacy.language import Language
+from spacy.scorer import Scorer
 from spacy.tokens import Doc, Token
+from spacy.training import Example
 
 from textcoder.language.lexicon import NOUN, shipped_lexicon
 from textcoder.language.variety import Variety
@@ -107,6 +110,11 @@ class InflectionLemmatizer:
             # EU-sak and Høyre-velger keep the capitals of what stands before the hyphen.
             return head + hyphen + self._lemma(tail.lower(), standard, pos, features)
         return self._lemma(token.lower_, standard, pos, features)
+
+    def score(self, examples: Iterable[Example], **kwargs: object) -> dict[str, Any]:
+        """The share of tokens whose lemma is right, for ``nlp.evaluate``."""
+        del kwargs
+        return Scorer.score_token_attr(examples, "lemma")
 
     def to_bytes(self, **kwargs: object) -> bytes:
         """As spaCy asks of a component."""

@@ -11,7 +11,7 @@ import spacy
 from spacy.language import Language
 
 from textcoder.errors import LanguagePipelineNotFoundError
-from textcoder.language import inflections, lemmas, repair, variety  # noqa: F401 (some register a component)
+from textcoder.language import auxiliaries, inflections, lemmas, repair, variety  # noqa: F401 (some register a component)
 from textcoder.language.processing import preprocess
 from textcoder.settings import LanguageSettings
 
@@ -38,8 +38,8 @@ class PipelineFacts:
     version: str
     components: tuple[str, ...]
     hash: str
-    """SHA-256 over the pipeline's configuration, its files, the variety's weights, and what it makes of a few telling texts:
-    so a change of heart anywhere in it shows, in a dictionary too, and a mere comment does not."""
+    """SHA-256 over the pipeline's configuration, its files, the variety's weights, and what it makes of a few telling
+    texts: so a change of heart anywhere in it shows, in a dictionary too, and a mere comment does not."""
 
     def __str__(self) -> str:
         return f"{self.name} {self.version} ({self.hash[:8]})"

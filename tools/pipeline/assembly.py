@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import auxiliaries
 import lemmas
 import numpy as np
 import spacy
@@ -12,6 +13,7 @@ from spacy.vectors import Vectors
 from thinc.api import Model
 
 import textcoder.language.pipeline  # noqa: F401 (registers the components)
+from textcoder.language.auxiliaries import AuxiliaryTagger
 from textcoder.language.inflections import InflectionLemmatizer
 
 _NAME, _VERSION = "nn_textcoder", "1.0.0"
@@ -36,7 +38,10 @@ def assemble(data: Path, work: Path, out: Path) -> Language:
     nlp = spacy.load(work / "grammar" / "model-best")
     names = spacy.load(work / "names" / "model-best")
     nlp.add_pipe("textcoder_variety", first=True)
-    lemmatizer = nlp.add_pipe("textcoder_inflections", after="senter")
+    tagger = nlp.add_pipe("textcoder_auxiliaries", after="senter")
+    assert isinstance(tagger, AuxiliaryTagger)
+    tagger.table = auxiliaries.learnt(data)
+    lemmatizer = nlp.add_pipe("textcoder_inflections", after="textcoder_auxiliaries")
     assert isinstance(lemmatizer, InflectionLemmatizer)
     lemmatizer.use(lemmas.learnt(data))
     nlp.add_pipe("ner", source=names)

@@ -141,3 +141,19 @@ def test_a_system_is_no_place_though_the_pipeline_takes_it_for_one():
     text = "søke i Altinn"
 
     assert find_places(text, [Entity(7, 13, "GPE_LOC")]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["erfaring fra Beredskap", "Hansen i Byggesak", "standard i Skole", "for Barn, Unge og Familie", "i Barnehagen"],
+)
+def test_a_department_is_no_place_though_the_pipeline_takes_it_for_one(text):
+    name = "Unge" if "Unge" in text else text.split()[-1]
+
+    assert places(text, (name, "GPE_LOC")) == []
+
+
+def test_a_place_that_only_the_pipeline_knows_asks_for_a_word_before_it():
+    assert places("Vi bor i Storvik nå", ("Storvik", "GPE_LOC")) == ["Storvik"]
+    assert places("fra Tindefjord", ("Tindefjord", "GPE_LOC")) == ["Tindefjord"]
+    assert places("Men Storvik nei", ("Storvik", "GPE_LOC")) == []

@@ -2,6 +2,9 @@
 
 import re
 
+BETWEEN = re.compile(r"\s?(?:,|og|å|samt|&|eller|/|and)\s\Z")
+"""Between names that are listed."""
+
 # Before a name.
 INTRODUCED = re.compile(
     r"\b(?:jeg|eg|æ|æg|sjefen|leder(?:e?n)?|leiaren|naboen|min|mi|mitt|vår) "
@@ -21,7 +24,9 @@ ASKED = re.compile(
     r"|prat|prate|takk|takke|ask|contact|reach|ping|shoutout|mail|send|skriv)(?: gjerne| heller| da| bare| berre| out)?"
     r"(?: med| til| på| with| to)?\s\Z"
 )
-HE_OR_SHE = re.compile(r"(?:\b(?:han|ho|hun|hu|hin|ein viss|en viss)(?: derre| der)?|(?<!\w)'?[na])\s\Z")
+HE_OR_SHE = re.compile(
+    r"(?:\b(?:han|hainn|hain|hanj|hann|ho|hun|hu|hin|ein viss|en viss)(?: derre| der| her)?|(?<!\w)'?[na])\s\Z"
+)
 """As in "ho Ragnhild", "n Ola", "a Kari"."""
 BESIDE_PERSON = re.compile(
     r"\b(?:til|av|fra|frå|med|hos|som|særlig|særleg|spesielt|jeg er|eg er|æ e|uten|utan|takket være)\s\Z"
@@ -35,6 +40,16 @@ OWNERS = frozenset(
         "vår",
         "vårt",
         "våre",
+        "vårs",
+        "våres",
+        "vores",
+        "vårres",
+        "hannes",
+        "hanses",
+        "hinnes",
+        "dokkers",
+        "okkar",
+        "okka",
         "hans",
         "hennes",
         "hennar",
@@ -76,7 +91,9 @@ TELLING = frozenset(
 FUNCTION_WORDS = frozenset({
     "jeg", "eg", "æ", "e", "i", "me", "vi", "du", "de", "dere", "dykk", "han", "ho", "hun", "hu", "henne", "ham",
     "den", "det", "dei", "dem", "oss", "meg", "mæ", "deg", "dæ", "seg", "sæ", "min", "mi", "mitt", "mine", "din",
-    "di", "ditt", "dine", "sin", "si", "sitt", "sine", "vår", "vårt", "våre", "hennes", "hennar", "deres", "deira",
+    "di", "ditt", "dine", "sin", "si", "sitt", "sine", "vår", "vårt", "våre", "vårs", "våres",
+    "vores", "vårres", "hannes", "dokkers", "okkar", "okka", "hainn", "hanj", "hann", "hennes", "hennar", "deres",
+    "deira",
     "som", "at", "om", "så", "no", "nå", "da", "då", "der", "her", "hva", "kva", "ka", "hvem", "kven", "kem", "når",
     "nar", "og", "men", "eller", "for", "til", "av", "på", "med", "fra", "frå", "hos", "ved", "etter", "før", "over",
     "under", "er", "var", "blir", "vert", "har", "hadde", "ha", "kan", "må", "skal", "vil", "bør", "får", "fekk",
@@ -93,36 +110,43 @@ ACTS = re.compile(
     r"\s(?:sier|seier|sa|sei|sæ|mener|meiner|svarer|svarar|svara|svarte|ringte|ringer|slutta|sluttet|snakker|snakkar"
     r"|skylder|skuldar|bestemmer|bestemte|jobber|jobba|jobbar|fikser|fiksar|styrte|styrer|styrar|fortalde|fortalte"
     r"|foreslo|foreslår|heier|heiar|tør|torer|slipper|slepp|spør|spurte|spurde|fant|fann|gjør så|gjer så"
-    r"|tok initiativ|sto opp|har sagt|har jobba|har jobbet|har arbeidd|og jeg|og eg|og æ)\b"
+    r"|tok initiativ|sto opp|har sagt|har jobba|har jobbet|har arbeidd|(?:og|å|&) (?:jeg|eg|æ|æg)"
+    r"|si|seie|meine|mein|svare|svarar|snakke|snakka|bestemme|bestæmme|jobbe|arbeider|arbeidde|fikse|styre|foreslår"
+    r"|foreslo|foreslog|utviklet|utvikla|lager|lage|lagar|lagde|laga|tegna|skrev|skreiv|fekk te|fekk til|fikk til"
+    r"|finn på|fann opp|fant opp|fann på|fant på|gjorde|gjord|gjor|sitt|sitter|tørr|tør|tor|kan alt|veit|vet|hører på"
+    r"|hør på|hjelpe|hjelper|hjalp|leder|ledet|leia|innførte|innført|starta|startet|tenkte|kjem|kom med|sluttet"
+    r"|pensjonerte|har (?:\w+ ){0,3}(?:gjort|laget|laga|utviklet|utvikla|funnet|funne|fått|tatt|teke|skrevet|skrive"
+    r"|vært|vore|vorre|jobbet|vist|lært|forenklet|forenkla|foreslått|innført|dokumentert|bygget|bygd|sett))\b"
 )
 """What persons do, and departments seldom."""
 AT_WORK = re.compile(
-    r"\s(?:på|i|fra|frå|ved|hos|nede på|borte i)\s(?:it|ikt|hr|lønn|løn|drift|teknisk|økonomi|personal|plan|byggesak"
-    r"|kultur|oppvekst|barnehage\w*|skole\w*|skule\w*|\w+(?:avdelinga|avdelingen|kontoret|torget|etaten|eininga"
-    r"|enheten|heimen|hjemmet|senteret|skolen|skulen))\b"
+    r"\s(?:på|i|fra|frå|ved|hos|nede på|borte i)\s(?:nav|ppt|sfo|avd|avdeling|enhet|eining|kjøkken(?:et)?|lager(?:et)?"
+    r"|natta?|dagvakt\w*|kveldsvakt\w*|nattevakt\w*|verksted(?:et)?|verkstaden|verkstan|vaskeri(?:et)?|resepsjonen"
+    r"|sentralbordet|legevakt\w*|brannstasjonen|rådhuset|kommunehuset|heimesykepleien|barnehage\w*|skole\w*|skule\w*"
+    r"|[0-9]+\. trinn|\w+(?:avdelinga|avdelingen|avdelingi|kontoret|torget|etaten|eininga|enheten|heimen|hjemmet"
+    r"|senteret|sentralen|skolen|skulen|stasjonen|tjenesten|tenesta|biblioteket|huset|staben|teamet|verket))\b"
 )
+DESCRIBED = re.compile(
+    r"\s(?:er|e|æ|va|var|blir|bli|vart|ble)\s(?:(?:en|ein|ei|den|dæn|n)\s)?(?:som|einaste|eneste|beste"
+    r"|flinkeste|flinkast"
+    r"|besta|flink|go|god å|snill|dyktig|sjef|sjefen|leder|lederen|leiar|leiaren|lærer|lærar|vaktmester|ansatt"
+    r"|tilsett|lei"
+    r"|utbrent|sykmeldt|sjukemeldt|syk|sjuk|sur|i perm|pensjonist|ildsjel\w*|eldsjel\w*|gull|kjempeflink|redd)\b"
+)
+"""What is said of persons: "X e den einaste som …", "X er flink"."""
 THEN_HE_OR_SHE = re.compile(r"\b(?:han|hun|ho|hu|hans|hennes|hennar)\b")
 APPOSITION = re.compile(r"\s?[(,]\s?[^\W\d_]")
-
-# Something else than a person.
-SAINT = re.compile(r"\b(?:st\.?|sankt|hellig|hellige)\s\Z")
-IN_PLACE = re.compile(r"\b(?:i|på|fra|frå|ved|nær|til|rundt|utenfor|i hele)\s\Z")
-IN_TIME = re.compile(r"(?:\b(?:i|før|etter|siden|sidan|innen|innan|primo|medio|ultimo)|[0-9]\.?)\s\Z")
-MONTHS = frozenset({
-    "januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
-    "desember",
-})  # fmt: skip
-THING_BEFORE = re.compile(
-    r"\b(?:program\w*|prosjekt\w*|satsing\w*|system\w*|appen|verktøy\w*|modul\w*|kampanj\w*|ordning\w*|robot\w*|kurs\w*"
-    r"|konsept\w*|metod\w*|plattform\w*|tiltak\w*|opplegg\w*|selskap\w*|firma\w*|leverandør\w*)\s[\"«“'(]?\Z"
+AT = re.compile(r"\s(?:på|i|fra|frå|ved|hos)\s[^\W\d_]+")
+SAYS = re.compile(
+    r"\s(?:sier|seier|sa|sei|mener|meiner|meine|svarer|svarar|svara|svarte|ringte|spurte|spurde|jobber|jobbar|fortalte"
+    r"|foreslo|foreslår|har (?:\w+ ){0,2}(?:laget|laga|utviklet|utvikla|foreslått|skrevet|skrive|sagt|lært|funnet))\b"
 )
-"""Things have names of persons too: "programmet Liv"."""
-AND_THING = re.compile(r"\s(?:og|&|i)\s[A-ZÆØÅ][^\W\d_]+")
-COMPANY = frozenset({"as", "asa", "gruppen", "gruppa", "konsern", "konsernet", "kommune", "fylkeskommune"})
-INSTITUTION = frozenset({
-    "sykehus", "sykehuset", "sjukehus", "sjukehuset", "hospital", "universitetssykehus", "universitetssjukehus",
-    "kirke", "kyrkje", "menighet", "bedehus", "stiftelse", "hotell", "sykehjem", "sjukeheim", "omsorgssenter",
-    "helsehus", "skole", "skule", "barnehage", "bibliotek", "kulturhus", "museum", "arena", "senter", "hall", "gate",
-    "gata", "gaten", "vei", "veien", "veg", "vegen", "plass", "torg", "kraft", "sparebank", "auto", "bygg", "eiendom",
-    "flyplass", "lufthavn", "stadion",
-})  # fmt: skip
+"""Of these, what only persons do."""
+PAST = re.compile(r"\s[^\W\d_]{2,}(?:[lnrktps]te|[lnrgvd]de)\b")
+"""A verb in the past, mostly."""
+ACTS_THERE = re.compile(
+    r"\s(?:har|hadde|tok|fikk|fekk|fann|fant|laga|laget|lagde|utviklet|utvikla|foreslo|foreslår|gjorde|gjord"
+    r"|viste|sa|sier"
+    r"|svarer|svarar|mener|meiner|seier|kan|skal|vil|fikser|fiksar)\b"
+)
+"""After the place of work: "X i Servicetorget har …"."""

@@ -4,25 +4,27 @@ import re
 from collections.abc import Callable, Sequence
 
 from textcoder.language.redaction import cues
+from textcoder.language.redaction.against import against
 from textcoder.language.redaction.findings import Entity
-from textcoder.language.redaction.naming import (
-    PERSON_LABELS,
-    Candidate,
+from textcoder.language.redaction.listings import (
     Listing,
-    is_introduced,
+    is_department,
     is_ordinary,
     is_place,
+    is_rather_word,
+    is_seldom_word,
     is_title,
     listing,
 )
+from textcoder.language.redaction.naming import PERSON_LABELS, Candidate, is_introduced
 from textcoder.language.redaction.reading import Word
-from textcoder.language.redaction.words import word_list
 
 ENOUGH = 4
 """Points that make a name. A witness that is nearly sure gives as many alone, a hint gives one or two."""
 
-_ENOUGH_AGAINST = 6
 _PATRONYMIC = re.compile(r"(?:sen|son|datter|dóttir)s?\Z")
+_NO_INITIALS = frozenset({"ps", "nb", "eu", "us", "usa", "as", "hr", "it", "fn", "ol", "vm", "tv", "pc", "pga", "dvs"})
+_LEADING_PARTICLES = frozenset({"van", "von"})
 _FOREIGN = re.compile(r"[łśćčęąńżźğışßñšžđŋőűțșý]")
 """Letters that Norwegian words are not written with, in lower case: told of no case, ı would be any i."""
 
@@ -62,11 +64,20 @@ def _listed(candidate: Candidate, word: Word) -> int:
 def _given(candidate: Candidate, word: Word, names: Listing) -> int:
     has_no_case = candidate.reading.has_no_case
     if names.ambiguous:
-        found = ENOUGH if word.tells_by_capital else int(word.has_capital or has_no_case)
+        found = _given_and_word(word, has_no_case=has_no_case)
         return min(found, 3) if is_place(word) else found
     if is_place(word):
         return 2
     return ENOUGH if word.has_capital or has_no_case or word.shouts else 2
+
+
+def _given_and_word(word: Word, *, has_no_case: bool) -> int:
+    """What a given name is worth that is an ordinary word too."""
+    if word.tells_by_capital:
+        return 2 if is_rather_word(word) else ENOUGH
+    if is_seldom_word(word):
+        return 2 if word.has_capital else 1
+    return int(word.has_capital or has_no_case)
 
 
 def _following(candidate: Candidate, listings: tuple[Listing, ...]) -> int:
@@ -85,8 +96,14 @@ def _form(candidate: Candidate, entities: Sequence[Entity]) -> int:
     words = candidate.words
     found = sum(word.tells_by_capital and not (word.is_initial or listing(word).is_name) for word in words[:2])
     if any(word.is_initial for word in words[:-1]) and (words[-1].has_capital or listing(words[-1]).is_name):
-        found += 3
+        found += 3 + (words[1].is_initial and words[1].gap == "." and _letters(words) not in _NO_INITIALS)
+    if words[0].form in _LEADING_PARTICLES and words[-1].has_capital and len(words) > 1:
+        found += ENOUGH
     return found + any(_FOREIGN.search(word.form) is not None for word in words)
+
+
+def _letters(words: Sequence[Word]) -> str:
+    return "".join(word.form for word in words)
 
 
 def _words_before(candidate: Candidate, entities: Sequence[Entity]) -> int:
@@ -110,7 +127,11 @@ def _words_before(candidate: Candidate, entities: Sequence[Entity]) -> int:
 
 def _reads_as_words(candidate: Candidate) -> bool:
     """Whether it is one ordinary word in lower case, and may be the verb: "lederen ville", "hun finne"."""
-    return len(candidate.words) == 1 and not candidate.words[0].has_capital and candidate.listings[0].ambiguous
+    return _is_word_too(candidate) and not candidate.words[0].has_capital and not is_seldom_word(candidate.words[0])
+
+
+def _is_word_too(candidate: Candidate) -> bool:
+    return len(candidate.words) == 1 and candidate.listings[0].ambiguous
 
 
 def _role_before(candidate: Candidate) -> bool:
@@ -134,11 +155,35 @@ def _words_after(candidate: Candidate, entities: Sequence[Entity]) -> int:
     tail = reading.after(last, 12)
     found = 2 * (cues.ACTS.match(tail) is not None)
     if candidate.is_listed:
-        found += 2 * (cues.AT_WORK.match(tail) is not None) + (cues.THEN_HE_OR_SHE.search(tail) is not None)
+        found += _at_work(candidate, tail) + (cues.THEN_HE_OR_SHE.search(tail) is not None)
+        found += 2 * (cues.DESCRIBED.match(tail) is not None)
+    if candidate.listings[0].given and candidate.words[0].has_capital:
+        found += (cues.SAYS.match(tail) is not None) + _does_something(candidate, tail)
     beside = cues.APPOSITION.match(tail)
     if beside and last + 1 < len(reading.words) and is_title(reading.words[last + 1]):
         found += 3
+    elif tail.startswith(",") and "," in candidate.words[0].gap and _role_before(candidate):
+        found += 2
     return found
+
+
+def _does_something(candidate: Candidate, tail: str) -> int:
+    """Whether a verb in the past follows a name that is seldom a word: "Bjørn klarte"."""
+    return 2 * (is_seldom_word(candidate.words[0]) and cues.PAST.match(tail) is not None)
+
+
+def _at_work(candidate: Candidate, tail: str) -> int:
+    """Whether a place of work follows, and what somebody does there: "på lønn", "i Servicetorget har"."""
+    words, last = candidate.reading.words, candidate.last
+    at_work = cues.AT_WORK.match(tail)
+    if at_work is None and (beside := cues.AT.match(tail)) and is_department(words[last + 2]):
+        at_work = beside
+    if at_work is None:
+        return 0
+    if _is_word_too(candidate) and not candidate.listings[0].given and not candidate.words[0].tells_by_capital:
+        # "Hagen ved sykehjemmet"
+        return 1
+    return 2 + (cues.ACTS_THERE.match(tail, at_work.end()) is not None)
 
 
 def _pipeline(candidate: Candidate, entities: Sequence[Entity]) -> int:
@@ -148,10 +193,33 @@ def _pipeline(candidate: Candidate, entities: Sequence[Entity]) -> int:
         if entity.start >= candidate.end or entity.end <= candidate.start:
             continue
         if entity.label in PERSON_LABELS:
-            return _worth_as_person(candidate)
-        is_within_more = entity.end - entity.start > candidate.end - candidate.start + 1
-        found = min(found, -4 if is_within_more else -1 if candidate.is_listed else -3)
+            return 1 if _is_named_with_others(candidate, entities) else _worth_as_person(candidate)
+        found = min(found, _worth_as_other(candidate, entity))
     return found
+
+
+def _worth_as_other(candidate: Candidate, entity: Entity) -> int:
+    """How far to believe that it is something else: little where lists or a title say who it is."""
+    names = candidate.listings[0]
+    if names.given and not names.ambiguous:
+        rest = candidate.reading.text[candidate.end : entity.end].strip()
+        return -4 if rest[:1].isupper() or entity.start < candidate.start else 0
+    is_within_more = entity.end - entity.start > candidate.end - candidate.start + 1
+    if is_within_more:
+        return -4
+    if candidate.words[0].tells_by_capital and _role_before(candidate):
+        return 0
+    return -1 if candidate.is_listed else -3
+
+
+def _is_named_with_others(candidate: Candidate, entities: Sequence[Entity]) -> bool:
+    """Whether it is one of a list of what is no person: "Sintef og X"."""
+    text = candidate.reading.text
+    return not candidate.is_listed and any(
+        entity.label not in PERSON_LABELS and cues.BETWEEN.match(text[entity.end : candidate.start])
+        for entity in entities
+        if entity.end <= candidate.start
+    )
 
 
 def _worth_as_person(candidate: Candidate) -> int:
@@ -161,61 +229,17 @@ def _worth_as_person(candidate: Candidate) -> int:
     """
     first, names = candidate.words[0], candidate.listings[0]
     if len(candidate.words) > 1 and any(word.has_capital for word in candidate.words):
-        return 3
+        return 3 if candidate.is_listed or not is_ordinary(candidate.words[-1]) else 1
     if candidate.is_listed:
-        return 2 if names.ambiguous else 3
+        return (2 if first.tells_by_capital or not first.has_capital else 1) if names.ambiguous else 3
     if first.shouts or not first.has_capital:
         return 1
     return 3 if first.tells_by_capital else 2
 
 
-def _against(candidate: Candidate, entities: Sequence[Entity]) -> int:
-    """What says that it is something else: a company, a system, a place, a month, an ordinary word."""
+def _otherwise(candidate: Candidate, entities: Sequence[Entity]) -> int:
     del entities
-    words = candidate.words
-    if not word_list("things").isdisjoint(base for word in words for base in word.bases):
-        return -_ENOUGH_AGAINST
-    if _names_institution(candidate) or _is_month(candidate):
-        return -_ENOUGH_AGAINST
-    found = 0
-    if all(is_ordinary(word) for word in words if not word.is_initial):
-        found -= 0 if is_introduced(candidate.reading, candidate.first) else 3
-    if len(words) == 1 and _names_thing(candidate):
-        found -= 3
-    if all(is_place(word) for word in words) and cues.IN_PLACE.search(candidate.reading.before(candidate.first, 2)):
-        found -= 2
-    return found
+    return against(candidate)
 
 
-def _names_thing(candidate: Candidate) -> bool:
-    """Whether a programme or a system is called so: "programmet Liv", "Liv og Helse"."""
-    reading, last = candidate.reading, candidate.last
-    if cues.THING_BEFORE.search(reading.before(candidate.first, 2)):
-        return True
-    is_with_more = cues.AND_THING.match(reading.text, candidate.end) is not None and last + 2 < len(reading.words)
-    return candidate.listings[0].ambiguous and is_with_more and is_ordinary(reading.words[last + 2])
-
-
-def _names_institution(candidate: Candidate) -> bool:
-    reading, last = candidate.reading, candidate.last
-    last_word = candidate.words[-1]
-    is_institution = last_word.form in cues.INSTITUTION and not listing(last_word).is_name
-    if last_word.form in cues.COMPANY or is_institution or cues.SAINT.search(reading.before(candidate.first, 2)):
-        return True
-    if last + 1 == len(reading.words) or reading.words[last + 1].gap not in {" ", "-"}:
-        return False
-    follows = reading.words[last + 1]
-    # "Karis skole" may be where Kari works; "Hansens skole" and "Olavs hospital" are institutions.
-    is_of_person = candidate.listings[0].given and not follows.has_capital
-    return follows.form in cues.COMPANY or (follows.form in cues.INSTITUTION and not is_of_person)
-
-
-def _is_month(candidate: Candidate) -> bool:
-    if len(candidate.words) > 1 or candidate.words[0].form not in cues.MONTHS:
-        return False
-    text = candidate.reading.text
-    is_year_next = text[candidate.end + 1 : candidate.end + 5].isdigit()
-    return is_year_next or cues.IN_TIME.search(text[max(0, candidate.start - 12) : candidate.start].lower()) is not None
-
-
-_WITNESSES: tuple[_Witness, ...] = (_lists, _form, _words_before, _words_after, _pipeline, _against)
+_WITNESSES: tuple[_Witness, ...] = (_lists, _form, _words_before, _words_after, _pipeline, _otherwise)

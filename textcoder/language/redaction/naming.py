@@ -3,13 +3,11 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
-from textcoder.language.redaction import cues
-from textcoder.language.redaction.dictionary import is_word_or_compound
+from textcoder.language.redaction import cues, other_cues
 from textcoder.language.redaction.findings import Entity
+from textcoder.language.redaction.listings import Listing, is_department, is_ordinary, is_title, listing, may_be_surname
 from textcoder.language.redaction.reading import Reading, Word
-from textcoder.language.redaction.words import line_list, word_list
 
 PERSON_LABELS = frozenset({"PER", "PERSON", "PRS"})
 # fmt: off
@@ -18,30 +16,12 @@ _PARTICLES = frozenset({
     "del",
 })
 # fmt: on
-_SHORT_PARTS = frozenset({"al", "el", "ul", "o", "d", "mc", "mac", "abd", "abu"})
-_HYPHENS = re.compile("[-‐‑]")
+_FIRST_PARTICLES = frozenset({"van", "von", "de"})
+"""Another particle may follow: "van der Meer"."""
 _JOINT = re.compile(r"(?:\.? ?|[ \u00a0]{1,2})\Z")
 _MOST_WORDS = 5
 _LONGEST_SHORT_SURNAME = 5
 """Letters. "Ve" and "Moe" may be in the dictionary and not in the lists."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What the name lists say of a word."""
-
-    given: bool = False
-    family: bool = False
-    ambiguous: bool = False
-    """An ordinary word too."""
-
-    @property
-    def is_name(self) -> bool:
-        """Given or family."""
-        return self.given or self.family
-
-
-_NO_NAME = Listing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,43 +56,6 @@ class Candidate:
     def is_listed(self) -> bool:
         """Whether any word is in a name list."""
         return any(one.is_name for one in self.listings)
-
-
-def listing(word: Word) -> Listing:
-    """Look a word up, as it stands or as a genitive."""
-    if word.form in cues.FUNCTION_WORDS and not word.tells_by_capital:
-        return _NO_NAME
-    return _listing(word.bases)
-
-
-@lru_cache(maxsize=20_000)
-def _listing(bases: tuple[str, ...]) -> Listing:
-    for base in bases:
-        parts = [part for part in _HYPHENS.split(base) if part not in _SHORT_PARTS]
-        given, family = word_list("given"), word_list("family")
-        if parts and all(part in given or part in family for part in parts):
-            # Two names in one word are no ordinary word, whatever either of them is.
-            return Listing(
-                given=base in given or parts[0] in given,
-                family=base in family or parts[-1] in family,
-                ambiguous=len(parts) == 1 and not word_list("ambiguous").isdisjoint(bases),
-            )
-    return _NO_NAME
-
-
-def is_title(word: Word) -> bool:
-    """Whether a word says what somebody is, not who."""
-    return not line_list("titles").isdisjoint(word.bases)
-
-
-def is_place(word: Word) -> bool:
-    """Whether a municipality, county or town has this name, and few people have."""
-    return not _places().isdisjoint(word.bases)
-
-
-@cache
-def _places() -> frozenset[str]:
-    return line_list("places") - line_list("ambiguous_places")
 
 
 def is_introduced(reading: Reading, place: int) -> bool:
@@ -152,7 +95,10 @@ def _may_begin(reading: Reading, place: int, seen: Collection[int]) -> bool:
     # Without a full stop a capital may be anything: "plan B", "I".
     is_initial = word.is_initial and reading.text[word.end : word.end + 1] == "."
     is_like_name = names.is_name or (word.has_capital and len(word.text) > 1) or is_initial
-    if not (is_like_name or place in seen or is_introduced(reading, place)):
+    is_particle = word.form in {"van", "von"} and _leads_to_name(reading, place)
+    if not (is_like_name or is_particle or place in seen or is_introduced(reading, place)):
+        return False
+    if (word.form in other_cues.UNITS or is_department(word)) and not names.given:
         return False
     is_owner = word.form in cues.OWNERS and not word.has_capital
     return not (
@@ -171,16 +117,25 @@ def _goes_on(reading: Reading, first: int, place: int, seen: Collection[int]) ->
     names, earlier = listing(word), listing(previous)
     if not _JOINT.match(word.gap) or ("." in word.gap and not previous.is_initial):
         return False
-    if (is_title(word) and not names.is_name) or _is_part_of_compound(reading, word):
+    is_other = is_title(word) or is_department(word)
+    if (is_other and not names.is_name) or _is_part_of_compound(reading, word):
         return False
     if place in seen and place - 1 in seen:
         return True
     follows_name = earlier.is_name or previous.has_capital or previous.is_initial or previous.form in _PARTICLES
     if word.has_capital or word.is_initial:
         return follows_name
-    if word.form in _PARTICLES and place + 1 < len(reading.words):
-        return follows_name and _is_name_like(reading.words[place + 1]) and previous.form not in _PARTICLES
+    if word.form in _PARTICLES and (previous.form not in _PARTICLES or previous.form in _FIRST_PARTICLES):
+        return follows_name and _leads_to_name(reading, place)
     return names.is_name and follows_name and _fits(reading, first, place)
+
+
+def _leads_to_name(reading: Reading, place: int) -> bool:
+    """Whether a name follows a particle: "van Dijk", or two: "van der Meer"."""
+    later = reading.words[place + 1 : place + 3]
+    if later and later[0].form in _PARTICLES and reading.words[place].form in _FIRST_PARTICLES:
+        later = later[1:]
+    return bool(later) and _is_name_like(later[0])
 
 
 def _is_name_like(word: Word) -> bool:
@@ -211,7 +166,8 @@ def _trimmed(candidate: Candidate) -> Candidate:
         ):
             break
         first += 1
-    while last > first and (candidate.reading.words[last].form in _PARTICLES or _is_appended(candidate, last)):
+    rest = Candidate(candidate.reading, first, last)
+    while last > first and (candidate.reading.words[last].form in _PARTICLES or _is_appended(rest, last)):
         last -= 1
     return Candidate(candidate.reading, first, last)
 
@@ -223,19 +179,16 @@ def _is_led_in_by(word: Word, later: Word) -> bool:
         return later.has_capital
     if names.is_name:
         return word.starts_sentence and names.ambiguous and not names.given
-    return word.starts_sentence or is_title(word) or is_ordinary(word)
+    is_told_by_capital = word.tells_by_capital and later.has_capital and len(word.text) <= _LONGEST_SHORT_SURNAME
+    return word.starts_sentence or is_title(word) or (is_ordinary(word) and not is_told_by_capital)
 
 
 def _is_appended(candidate: Candidate, last: int) -> bool:
     """Whether an ordinary word is last, after a whole name: "Kari Nordmann Servicetorget"."""
     words = candidate.reading.words
-    is_whole = last - candidate.first > 1 or len(words[last].text) > _LONGEST_SHORT_SURNAME
-    return (
-        is_whole and listing(words[last - 1]).is_name and not listing(words[last]).is_name and is_ordinary(words[last])
-    )
-
-
-def is_ordinary(word: Word) -> bool:
-    """Whether a word that is in no name list is an ordinary one, as far as dictionaries tell."""
-    # Of "IKT-pedagog" the head is looked up.
-    return not listing(word).is_name and is_word_or_compound(_HYPHENS.split(word.form)[-1])
+    before, word = words[last - 1], words[last]
+    if word.is_initial or not listing(before).is_name or not is_ordinary(word):
+        return False
+    if last - candidate.first > 1 and listing(before).family:
+        return True
+    return len(word.text) > _LONGEST_SHORT_SURNAME and not may_be_surname(word)

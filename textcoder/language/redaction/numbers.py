@@ -10,21 +10,21 @@ from textcoder.language.redaction.surroundings import after, before
 
 _SPACE = "[ \t\u00a0\u2007\u2009\u202f]"
 _DASHES = "-\u2010\u2011\u2012\u2013"
-_GAP = rf"(?:{_SPACE}{{1,2}}|{_SPACE}{{0,2}}[.,:/()\{_DASHES}]{{1,2}}{_SPACE}{{0,2}})"
+_GAP = rf"(?:{_SPACE}{{1,2}}|{_SPACE}{{0,2}}[.,:/()_\{_DASHES}]{{1,2}}{_SPACE}{{0,2}})"
 _RUN = re.compile(rf"[0-9]+(?:{_GAP}[0-9]+)*")
 _GLUE = f".,:/{_DASHES}"
 _GROUP = re.compile("[0-9]+")
 _UP_TO_DIGIT = re.compile(r"\A.*[0-9]", re.DOTALL)
 
 _OF_PERSON = re.compile(
-    r"f(?:ø|oe|o)dsels?[\s-]?(?:num|nr)|person(?:num|nr|[\s-]nr|[\s-]nummer)|\bf\.?nr|\bp\.?nr|\bd[\s-]?n(?:r|umm)|\bssn"
+    r"f(?:ø|oe|o)dsels?[\s-]?(?:num|nr)|person(?:num|nr|[\s-]nr|[\s-]nummer)|\bf\.?\s?nr|\bp\.?\s?nr|\bpers\.?\s?n(?:r|umm)"
+    r"|\bd[\s-]?n(?:r|umm)|\bssn|\bfem siste|\bsiste fem"
 )
-_OF_ACCOUNT = re.compile(
-    r"kont(?:o|or)(?:\b|n|\s|-)|\bkto|\bkontonr|bank|\biban|utbetal|innbetal|overfør|sett inn|vipps"
-)
-_THEN_ACCOUNT = re.compile(r"[^,;.]{0,15}\bkont(?:o|or)n?")
+_OF_ACCOUNT = re.compile(r"kont(?:o|or)(?:\b|e?n|\s|-)|\bkto|\bkontonr|bank|\bk\.nr|\biban|betal|overfør|inn på|vipps")
+_THEN_ACCOUNT = re.compile(r"[^;.0-9]{0,15}\bkont(?:o|or)n?")
 _OF_PHONE = re.compile(
-    r"(?:\btlf\w*|\btel\w*|\bfon|\bmob\w*|\bmobil\w*|phone\w*|\bring\w*|\bsms\w*|whats ?app|nå meg|nås|reach me|call me"
+    r"(?:\btlf\w*|\btel\w*|\bfon|\w+fon(?:en|ar|er)?\b|\bsentralbord\w*"
+    r"|\bmob\w*|\bmobil\w*|phone\w*|\bring\w*|\bsms\w*|whats ?app|nå meg|nås|reach me|call me"
     r"|n(?:umm|ømm)er\w* (?:mitt|hans|hennes|hennar|er)|mitt n(?:umm|ømm)er|nr (?:mitt|hans|hennes)\b"
     r"|vipps\w*|svarer|\btreffes)[^0-9]*$"
 )
@@ -32,19 +32,25 @@ _OF_THINGS = re.compile(
     r"(?:\bkr\b|\bkroner|\bnok|\beur\w*|[€$£]|\borg\w*|\bsak\w*|\bprosjekt\w*|\bjournal\w*|\bjnr|\bfaktura\w*|\bordre\w*"
     r"|\bbestilling\w*|\bref\w*|\bvedtak\w*|\bdok\w*|\bgnr|\bbnr|\bart\w*|\bisbn|\bissn|\bserie\w*|\bskjema\w*|\bskjøn\w*"
     r"|\barkiv\w*|\bløpe\w*|\bvare\w*|\binventar\w*|\bversjon\w*|\bean|\bgln|\bkid|\bticket\w*|\binc\w*|\bkunde\w*"
-    r"|\bavtale\w*|\bmål\w*|\banlegg\w*|\bansatt\w*|\btilsett\w*)"
-    r"(?:[\s-]?(?:n(?:umm|ømm)er\w*|nr|id|numbers?|no))?\.?(?:\s(?:er|var|på|med|om|til))?[\s:#(.-]*$"
+    r"|\bavtale\w*|\bmål\w*|\banlegg\w*|\bansatt\w*|\btilsett\w*|\bmedlem\w*|\bsum\w*|\btotal\w*"
+    r"|\banbud\w*|\bregnskap\w*|\brekneskap\w*|\bbudsjett\w*|\bpoeng\w*|\bscore\w*|\bdoffin\w*)"
+    r"(?:[\s-]?(?:n(?:umm|ømm)er\w*|nr|id|numbers?|no))?\.?(?:\s(?:er|var|viser|på|med|om|til))?[\s:#(.-]*$"
 )
+_OF_CHAPTERS = re.compile(r"(?:\bkap\w*|\bpunkt\w*|\bpkt|\bdel|\bip\w*|\bversjon\w*|\bsone\w*|§+)[\s.:-]*$")
 _AMOUNT = re.compile(
-    r"\s?(?:kr\b|kroner|nok\b|,-|,[0-9]|%|prosent|mill|mrd|€|euro|innb|tonn|stk|timer|timar|person|ansatt|tilsett|årsverk)"
+    r"\s?(?:kr\b|kroner|nok\b|,-|,[0-9]|%|prosent|mill|mrd|€|euro|innb|tonn|stk|stemme|poeng|timer|timar|person|ansatt|tilsett|årsverk)"
 )
 
-_BIRTH_SHAPES = frozenset({(6, 5), (2, 2, 2, 5), (6, 3, 2), (2, 2, 2, 3, 2), (2, 2, 4, 5), (8, 5), (11,)})
+_BIRTH_SHAPES = frozenset({(6, 5), (2, 2, 2, 5), (6, 3, 2), (2, 2, 2, 3, 2), (2, 2, 4, 5), (8, 5), (3, 3, 5), (11,)})
 _PHONE_SHAPES = frozenset({(3, 2, 3), (2, 2, 2, 2), (3, 3, 2), (4, 4), (8,)})
 _MOBILE_SHAPES = frozenset({(3, 5), (2, 6), (5, 3)})
 """Taken for phones only where the first digit is a mobile's."""
+_COUNTRY_SHAPES = frozenset({(3, 2, 3), (3, 5), (8,)})
+_LAST_DAY_OR_HOUR = 31
+_BARE_COUNTRY_CODE = "47"
 _ORGANISATION_SHAPES = frozenset({(9,), (3, 3, 3)})
 _LENGTHS = {"id": 11, "phone": 8, "personal part": 5}
+_POSSIBLE_LENGTHS = frozenset({5, *range(8, 14)})
 _LONGEST_WINDOW = 11
 _MONTHS, _DAYS = 12, 31
 
@@ -107,8 +113,10 @@ def _window(text: str, groups: list[re.Match[str]], first: int, last: int) -> _W
     start, end = inner[0].start(), inner[-1].end()
     beside = {len(groups[place][0]) for place in (first - 1, last) if 0 <= place < len(groups)}
     gaps = (text[one.end() : other.start()].strip() for one, other in pairwise(inner))
-    glue_before = start > 1 and text[start - 1] in _GLUE and text[start - 2].isdigit()
-    glue_after = end + 1 < len(text) and text[end] in _GLUE and text[end + 1].isdigit()
+    # "481 22 934/922 33 445" is two numbers.
+    glue = _GLUE.replace("/", "") if any(character.isspace() for character in text[start:end]) else _GLUE
+    glue_before = start > 1 and text[start - 1] in glue and text[start - 2].isdigit()
+    glue_after = end + 1 < len(text) and text[end] in glue and text[end + 1].isdigit()
     return _Window(
         text=text,
         start=start,
@@ -121,6 +129,8 @@ def _window(text: str, groups: list[re.Match[str]], first: int, last: int) -> _W
 
 
 def _read(window: _Window) -> Finding | None:
+    if len(window.digits) not in _POSSIBLE_LENGTHS:
+        return None
     return _national_id(window) or _account(window) or _phone(window)
 
 
@@ -154,11 +164,12 @@ def _names_account(window: _Window) -> bool:
 
 def _account(window: _Window) -> Finding | None:
     digits = window.digits
-    if len(digits) != _LENGTHS["id"] or window.glued or not window.gaps <= {"", ".", "-"}:
+    is_named = _names_account(window)
+    if len(digits) != _LENGTHS["id"] or window.glued or not window.gaps <= {"", ".", "-", "/" if is_named else ""}:
         return None
     from stdnum.no import kontonr
 
-    is_valid, is_named = kontonr.is_valid(digits), _names_account(window)
+    is_valid = kontonr.is_valid(digits)
     if window.shape == (4, 2, 5):
         return window.finding(Kind.ACCOUNT, 0.99 if is_valid or is_named else 0.9)
     if is_named or (is_valid and window.shape == (_LENGTHS["id"],) and not window.says(_OF_THINGS)):
@@ -170,13 +181,19 @@ def _phone(window: _Window) -> Finding | None:
     if prefix := _country_code(window):
         groups = "".join(window.groups)[prefix:]
         if len(groups) == _LENGTHS["phone"] and groups[0] not in "01":
-            skip = len(window.text[: window.start]) - len(window.text[: window.start].rstrip("+("))
+            # "(+47) 912 34 567", and not the bracket of "(+47 912 34 567)".
+            signs = "+(" if ")" in window.gaps else "+"
+            skip = len(window.text[: window.start]) - len(window.text[: window.start].rstrip(signs))
             return window.finding(Kind.PHONE, 0.99, skip=skip)
         return None
     if window.says(_OF_THINGS) or window.glued:
         return None
-    if window.says(_OF_PHONE):
-        return _named_phone(window)
+    return _named_phone(window) if window.says(_OF_PHONE) else _unnamed_phone(window)
+
+
+def _unnamed_phone(window: _Window) -> Finding | None:
+    if _has_bare_country_code(window):
+        return window.finding(Kind.PHONE, 0.8)
     if len(window.digits) != _LENGTHS["phone"] or window.digits[0] in "01" or not _stands_as_phone(window):
         return None
     return window.finding(Kind.PHONE, 0.9 if window.digits[0] in "49" else 0.7)
@@ -190,10 +207,20 @@ def _country_code(window: _Window) -> int:
     return 2 if marked and window.digits.startswith("47") and len(window.digits) > _LENGTHS["phone"] else 0
 
 
+def _has_bare_country_code(window: _Window) -> bool:
+    """47 912 34 567, 4791234567: the plus sign left out before a mobile number."""
+    first, *others = window.shape
+    is_mobile = window.digits.startswith(_BARE_COUNTRY_CODE) and window.digits[2:3] in {"4", "9"}
+    is_shaped = first == _LENGTHS["phone"] + 2 if not others else (first == 2 and tuple(others) in _COUNTRY_SHAPES)  # noqa: PLR2004
+    return is_mobile and is_shaped and window.gaps <= {"", "-"} and not _AMOUNT.match(after(window.text, window.end))
+
+
 def _named_phone(window: _Window) -> Finding | None:
     """Where the words before say phone, any grouping will do, and Swedish and Danish habits too."""
+    if _has_bare_country_code(window):
+        return window.finding(Kind.PHONE, 0.95)
     is_ours = len(window.digits) == _LENGTHS["phone"] and window.digits[0] not in "01"
-    is_nordic = window.digits[0] == "0" and 9 <= len(window.digits) <= 11  # noqa: PLR2004 (070-123 45 67)
+    is_nordic = window.digits[0] == "0" != window.digits[1:2] and 9 <= len(window.digits) <= 11  # noqa: PLR2004 (070-123 45 67)
     if (is_ours or is_nordic) and window.gaps <= {"", ".", "-", "/"} and not _is_date(window):
         return window.finding(Kind.PHONE, 0.95)
     return None
@@ -205,12 +232,22 @@ def _stands_as_phone(window: _Window) -> bool:
         return False
     if window.in_list or len(window.gaps) > 1 or not window.gaps <= {"", ".", "-"}:
         return False
-    # 2019 2022, 8000-9000: years and ranges; 22.10.20.24: chapters and dates.
-    if (shape == (4, 4) or window.gaps & {".", "-"}) and not is_mobile:
+    # 2019 2022, 8000-9000: years and ranges.
+    if not is_mobile and (shape == (4, 4) or (window.gaps & {".", "-"} and not _is_dotted_landline(window))):
+        return False
+    if all(group.endswith("0") for group in window.groups) and len(window.groups) == 4:  # noqa: PLR2004 (20 30 40 50)
         return False
     if _is_date(window) or _AMOUNT.match(after(window.text, window.end)):
         return False
     return not window.text[: window.start][-1:].isalpha()
+
+
+def _is_dotted_landline(window: _Window) -> bool:
+    """38.29.17.46; 22.10.20.24 may be chapters, dates or times."""
+    is_paired = window.shape == (2, 2, 2, 2)
+    return (
+        is_paired and any(int(group) > _LAST_DAY_OR_HOUR for group in window.groups) and not window.says(_OF_CHAPTERS)
+    )
 
 
 def _is_date(window: _Window) -> bool:

@@ -16,7 +16,6 @@ from textcoder.language.redaction.words import lookup_form, word_list
 _WORDS = re.compile(r"[^\W\d_]+")
 _CAPITAL = re.compile(r"[A-ZÆØÅ]|[^\x00-\x7fæøåéèêòóôüäö–—…«»’”“]")
 _INTRODUCES = cues.LAST_OF_INTRODUCTION - {"er", "is"}
-_BETWEEN = re.compile(r"\s?(?:,|og|&|eller|/|and)\s\Z")
 _ECHO_POINTS = 3
 _NEIGHBOUR_POINTS = 3
 
@@ -77,10 +76,12 @@ def _with_neighbours(candidates: Sequence[Candidate], scores: Sequence[int]) -> 
     pairs = [
         (place, place + 1)
         for place, (one, other) in enumerate(pairwise(candidates))
-        if _BETWEEN.match(one.reading.text[one.end : other.start])
+        if cues.BETWEEN.match(one.reading.text[one.end : other.start])
     ]
     for sure, other in [*pairs, *((last, first) for first, last in reversed(pairs))]:
-        if found[sure] >= ENOUGH > found[other] > 0 and candidates[other].is_listed:
+        first, listed = candidates[other].words[0], candidates[other].listings
+        is_word = candidates[sure].words[0].has_capital and not first.has_capital and listed[0].ambiguous
+        if found[sure] >= ENOUGH > found[other] > 0 and candidates[other].is_listed and not is_word:
             found[other] += _NEIGHBOUR_POINTS
     return found
 

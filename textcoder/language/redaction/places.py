@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from textcoder.language.redaction.dictionary import is_word, is_word_or_compound
 from textcoder.language.redaction.findings import Entity, Finding, Kind
 from textcoder.language.redaction.reading import Reading
 from textcoder.language.redaction.words import line_list, lookup_form, word_list
@@ -23,7 +24,8 @@ _CIVIC = frozenset({
 })
 _CIVIC_BEFORE = _CIVIC | {"byen", "bygda", "bygden", "tettstedet", "tettstaden", "bygdene"}
 _PREPOSITIONS = frozenset({
-    "i", "på", "fra", "frå", "til", "ved", "nær", "rundt", "utenfor", "utanfor", "mellom", "mot",
+    "i", "på", "fra", "frå", "ifra", "ifrå", "til", "te", "tel", "uti", "oppi", "nedi",
+    "borti", "ved", "nær", "rundt", "utenfor", "utanfor", "mellom", "mot",
 })
 _CONJUNCTIONS = frozenset({"og", "eller"})
 # Too large to say where anyone is.
@@ -34,6 +36,22 @@ _WIDE = frozenset({
     "østlandet", "austlandet", "sørlandet", "midt-norge", "midt-noreg", "nav", "ks",
 })
 # fmt: on
+_ENDINGS = (
+    "fjord",
+    "fjorden",
+    "dal",
+    "dalen",
+    "vik",
+    "vika",
+    "bygd",
+    "bygda",
+    "nes",
+    "neset",
+    "vangen",
+    "sund",
+    "øy",
+    "øya",
+)
 _SURE, _LISTED, _SEEN, _LIKELY = 0.95, 0.9, 0.8, 0.7
 
 
@@ -195,14 +213,31 @@ def _unlisted(answer: _Answer) -> Iterator[Finding]:
         if entity.label not in _POLITICAL or not answer.capitals_tell:
             continue
         inside = [piece for piece in answer.pieces if entity.start <= piece.start and piece.end <= entity.end]
+        is_civic = bool(inside) and inside[-1].form in _CIVIC
         while inside and inside[-1].form in _CIVIC:
             inside.pop()
         if not inside or not inside[0].text[0].isupper():
             continue
         start, end = inside[0].start, inside[-1].end
         form = lookup_form(answer.text[start:end])
-        if not {form, form.removesuffix("s")} & _WIDE and not _is_known_otherwise(form):
+        if {form, form.removesuffix("s")} & _WIDE or _is_known_otherwise(form):
+            continue
+        if is_civic or _is_named_as_place(answer, inside):
             yield Finding(start, end, Kind.PLACE, _LIKELY)
+
+
+def _is_named_as_place(answer: _Answer, pieces: Sequence[_Piece]) -> bool:
+    """Whether the words around speak for a place as well; departments have such names: "i Skole", "fra Beredskap"."""
+    if all(_is_ordinary(piece.form) for piece in pieces):
+        return False
+    first, last = answer.pieces.index(pieces[0]), answer.pieces.index(pieces[-1])
+    is_civic = answer.form_at(last + 1) in _CIVIC and answer.is_joined(last + 1)
+    return is_civic or _follows(answer, first, _PREPOSITIONS | _CIVIC_BEFORE)
+
+
+def _is_ordinary(form: str) -> bool:
+    """Whether a word means something else; many names of places are put together of two words: "Tindefjord"."""
+    return is_word(form) or (is_word_or_compound(form) and not form.endswith(_ENDINGS))
 
 
 def _is_known_otherwise(form: str) -> bool:

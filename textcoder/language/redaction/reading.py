@@ -12,9 +12,13 @@ _SENTENCE_END = re.compile(r"(?:[.!?…:;•*\"«“”/|)]|^|\n|(?:^|\s)[-–�
 _ABBREVIATION = re.compile(
     r"(?:^|[^\w])(?:\w|dr|prof|st|mr|mrs|ms|frk|hr|bl\.a|f\.eks|ca|inkl|evt|v|avd|leder|tlf)\.\s*\Z", re.I
 )
+_COMMA = re.compile(r",\s+")
 _MOSTLY, _NEARLY_ALL = 0.7, 0.8
+_FEWEST_FOR_LIST = 3
 _FEWEST_FOR_TITLE_CASE = 6
 _LONGEST_ABBREVIATION = 12
+_LONG_INITIALS = frozenset({"Aa", "Chr", "Fr", "Joh", "Kr", "Ph", "Th", "Wilh"})
+"""Of names that begin with two letters for one sound, or that are cut by custom."""
 _ENDINGS_OF_GENITIVE = ("'s", "’s", "'", "’", "s")
 
 
@@ -33,7 +37,7 @@ class Word:
     """Two or more letters, all capitals."""
     starts_sentence: bool
     is_initial: bool
-    """One capital for a whole name: "K. Nordmann"."""
+    """One capital for a whole name, or a few letters: "K. Nordmann", "Aa. Nordmann"."""
     gap: str
     """What stands between the word before it and this one."""
 
@@ -68,6 +72,9 @@ class Reading:
         ) > _MOSTLY * len(long_words)
         self.has_no_case = self.shouts or capitals == 0
         """All in lower case or all in capitals."""
+        items = _COMMA.split(text)
+        self.is_list = len(items) >= _FEWEST_FOR_LIST and all(item[:1].isupper() for item in items)
+        """Items after commas, each with a capital as sentences have."""
         self.words = tuple(map(self._word, tokens, [None, *tokens[:-1]]))
 
     @cached_property
@@ -91,8 +98,9 @@ class Reading:
         gap = self.text[previous.end() if previous else 0 : start]
         starts_sentence = previous is None or self._starts_sentence(start, gap)
         # Without a full stop it may be a word, and "I" stands in titles too.
-        is_dotted = self.text[start + 1 : start + 2] == "."
+        is_dotted = self.text[token.end() : token.end() + 1] == "."
         is_initial = len(text) == 1 and text.isupper() and (is_dotted or not (starts_sentence or text in "IÅÆEA"))
+        is_initial = is_initial or (is_dotted and text in _LONG_INITIALS)
         return Word(
             start=start,
             end=token.end(),
@@ -108,5 +116,7 @@ class Reading:
     def _starts_sentence(self, start: int, gap: str) -> bool:
         if gap.isspace() and "\n" not in gap:
             return False
+        if self.is_list and gap.strip() == ",":
+            return True
         head = self.text[max(0, start - len(gap) - _LONGEST_ABBREVIATION) : start]
         return _SENTENCE_END.search(head) is not None and _ABBREVIATION.search(head) is None
