@@ -8,15 +8,15 @@ looked at can be read off :func:`features`; the weights are learnt from a treeba
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple
 
 import srsly
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from textcoder.language.kept import Kept
+
 AUX, VERB = "AUX", "VERB"
-_FILE = "auxiliaries.msgpack"
 _CLAUSE = 16
 """Words ahead and behind in which the rest of the clause is sought."""
 _STEPS = (-3, -2, -1, 1, 2, 3, 4, 5, 6)
@@ -154,8 +154,10 @@ def _phrases(letters: str) -> str:
     return _REPEATED.sub(r"\1", letters)
 
 
-class AuxiliaryTagger:
+class AuxiliaryTagger(Kept):
     """Sets the part of speech of verbs anew, where a verb is one that may be an auxiliary, or is taken for one."""
+
+    _FILE = "auxiliaries.msgpack"
 
     def __init__(self, table: Auxiliaries | None = None) -> None:
         self.table = table or Auxiliaries()
@@ -180,28 +182,13 @@ class AuxiliaryTagger:
         for place, token in doubtful:
             token.pos_ = self.table.part_of_speech(words, place)
 
-    def to_bytes(self, **kwargs: object) -> bytes:
-        """As spaCy asks of a component."""
-        del kwargs
+    def stored(self) -> bytes:
+        """The table, as stored."""
         return self.table.to_bytes()
 
-    def from_bytes(self, data: bytes, **kwargs: object) -> "AuxiliaryTagger":
-        """As spaCy asks of a component."""
-        del kwargs
+    def restore(self, data: bytes) -> None:
+        """Take a stored table into use."""
         self.table = Auxiliaries.from_bytes(data)
-        return self
-
-    def to_disk(self, path: Path | str, **kwargs: object) -> None:
-        """As spaCy asks of a component."""
-        del kwargs
-        folder = Path(path)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / _FILE).write_bytes(self.to_bytes())
-
-    def from_disk(self, path: Path | str, **kwargs: object) -> "AuxiliaryTagger":
-        """As spaCy asks of a component."""
-        del kwargs
-        return self.from_bytes((Path(path) / _FILE).read_bytes())
 
 
 @Language.factory("textcoder_auxiliaries", assigns=["token.pos"], requires=["token.pos", "token.morph"])

@@ -8,7 +8,6 @@ the words of the treebank is kept as exceptions.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import srsly
@@ -17,11 +16,11 @@ from spacy.scorer import Scorer
 from spacy.tokens import Doc, Token
 from spacy.training import Example
 
+from textcoder.language.kept import Kept
 from textcoder.language.lexicon import NOUN, shipped_lexicon
 from textcoder.language.variety import Variety
 
 LONGEST_ENDING = 9
-_FILE = "inflections.msgpack"
 _STANDARDS = {Variety.NB: "nb", Variety.NN: "nn"}
 _NAME = "PROPN"
 
@@ -81,8 +80,10 @@ class Inflections:
         return cls(content["rules"], content["exceptions"])
 
 
-class InflectionLemmatizer:
+class InflectionLemmatizer(Kept):
     """Sets the lemma of each token from its part of speech, its features and the variety of the text."""
+
+    _FILE = "inflections.msgpack"
 
     def __init__(self, table: Inflections | None = None) -> None:
         self.use(table or Inflections())
@@ -116,28 +117,13 @@ class InflectionLemmatizer:
         del kwargs
         return Scorer.score_token_attr(examples, "lemma")
 
-    def to_bytes(self, **kwargs: object) -> bytes:
-        """As spaCy asks of a component."""
-        del kwargs
+    def stored(self) -> bytes:
+        """The table, as stored."""
         return self.table.to_bytes()
 
-    def from_bytes(self, data: bytes, **kwargs: object) -> "InflectionLemmatizer":
-        """As spaCy asks of a component."""
-        del kwargs
+    def restore(self, data: bytes) -> None:
+        """Take a stored table into use."""
         self.use(Inflections.from_bytes(data))
-        return self
-
-    def to_disk(self, path: Path | str, **kwargs: object) -> None:
-        """As spaCy asks of a component."""
-        del kwargs
-        folder = Path(path)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / _FILE).write_bytes(self.to_bytes())
-
-    def from_disk(self, path: Path | str, **kwargs: object) -> "InflectionLemmatizer":
-        """As spaCy asks of a component."""
-        del kwargs
-        return self.from_bytes((Path(path) / _FILE).read_bytes())
 
 
 def _is_noun_first(token: Token) -> bool:
