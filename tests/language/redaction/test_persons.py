@@ -220,3 +220,14 @@ def test_what_the_pipeline_takes_for_something_else_is_a_person_where_lists_or_a
 
 def test_one_of_several_organisations_is_no_person():
     assert found("Sintef og Qorxmaz deltok", ("Sintef", "ORG"), ("Qorxmaz", "PER")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hverken Petter Smart eller Reodor Felgen hadde fått jobb i kommunen",
+        "Kong Salomo og Jørgen Hattemaker skal få samme tjeneste",
+    ],
+)
+def test_figures_of_sayings_and_tales_are_no_persons(text):
+    assert found(text) == []

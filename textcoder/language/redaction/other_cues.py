@@ -59,7 +59,9 @@ IDIOM = re.compile(
     r"\b(?:frode miner|dag for dag|dag etter dag|dag ut|dag og natt|dag å natt|stein for stein|stein på stein"
     r"|stein på børa"
     r"|liv og (?:helse|død|lære|røre|lyst|ånd|bevegelse)|bjørn i fella|even fordeling|tore på|mai måned"
-    r"|mai månad|sol og regn|vår og høst|vår og haust|storm i vannglass|jo mer|jo meir|jo flere|jo fleire|finn ut)"
+    r"|mai månad|sol og regn|vår og høst|vår og haust|storm i vannglass|jo mer|jo meir|jo flere|jo fleire|finn ut"
+    r"|espen askeladd|petter smart|reodor felgen|jon blund|jørgen hattemaker"
+    r"|kong salomo|ola dunk|harry potter|ivar aasen)"
 )
 """Words, though each may be a name."""
 THING_BEFORE = re.compile(
