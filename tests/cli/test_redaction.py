@@ -56,6 +56,12 @@ def test_a_survey_says_what_is_taken_out_of_its_answers(classify, home):
     assert classify()[1] == ["for lite tid, ring [TELEFON]", "Jeg heter Kari Nordmann"]
 
 
+def test_asking_for_redaction_takes_out_no_less_than_usual_whatever_the_survey_says(classify, home):
+    describe_survey(home)
+
+    assert classify("--redact")[1] == ["for lite tid, ring [TELEFON]", "Jeg heter [NAVN]"]
+
+
 def test_a_survey_can_be_overruled(classify, home):
     describe_survey(home)
 

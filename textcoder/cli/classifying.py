@@ -85,9 +85,9 @@ def classify(
     """Code the answers in FILE (CSV, XLSX or JSONL) and write them, with all its other columns, to a new file.
 
     The added columns are named by --question, or else by the text column; only --layout long has none but its
-    own. Where --asked says that somebody
-    was asked, an empty cell is coded as a non-answer; without it, it is only empty. Every row comes out:
-    coded, referred to a human, empty, or in error and then listed in OUT.errors.csv.
+    own. Where --asked says that somebody was asked, an empty cell is coded as a non-answer; without it, it is
+    only empty. Every row comes out: coded, referred to a human, empty, or in error and then listed in
+    OUT.errors.csv.
     """
     # Imported here: scikit-learn and spaCy take seconds, and --help should not.
     from textcoder.files.formats import read_table, writer_for
@@ -107,28 +107,34 @@ def classify(
     edge.say(f"Coding with {entry.name}")
     door = _door(edge, table, request, home.redacted_kinds(frame.id, _questions(request)), redact)
     with edge.progress() as progress:
-        sheets = describing_sheets(frame, autocoder, request, file.name)
         summary = classify_table(
             table,
             out,
             autocoder,
             request,
-            sheets=sheets,
+            sheets=describing_sheets(frame, autocoder, request, file.name),
             door=door or (lambda rows: rows),
             progress=lambda rows: progress("coding", rows, None),
         )
     listed = write_bad_rows(summary.bad_rows, out)
-    facts: dict[str, Any] = {"redacted": door and door.replaced}
-    facts |= {"out": out, "model": entry.name, "codeframe": f"{frame.id}:{frame.version}", "errors": listed}
-    edge.show(
-        facts | {"promise": autocoder.promise, "suggest_only": autocoder.suggest_only, "summary": summary},
-        lambda: print_summary(summary, frame, autocoder, seconds_per_answer),
-    )
-    if door is not None:
-        edge.say(f"Redacted: {replaced_in_words(door.replaced) or 'nothing was found'}")
+    replaced = None if door is None else door.replaced
+    facts: dict[str, Any] = {
+        "redacted": replaced,
+        "out": out,
+        "model": entry.name,
+        "codeframe": f"{frame.id}:{frame.version}",
+    }
+    facts |= {"errors": listed, "promise": autocoder.promise, "suggest_only": autocoder.suggest_only}
+    edge.show(facts | {"summary": summary}, lambda: print_summary(summary, frame, autocoder, seconds_per_answer))
+    if replaced is not None:
+        edge.say(f"Redacted: {replaced_in_words(replaced) or 'nothing was found'}")
+    _say_written(edge, out, len(summary.bad_rows), listed)
+
+
+def _say_written(edge: Edge, out: Path, failed: int, listed: Path | None) -> None:
     edge.say(f"Written: {out}")
     if listed:
-        edge.say(f"Rows that could not be coded: {len(summary.bad_rows)}. They are listed in {listed}")
+        edge.say(f"Rows that could not be coded: {failed}. They are listed in {listed}")
         raise click.exceptions.Exit(DONE_WITH_FAILED_ROWS)
 
 
@@ -176,7 +182,7 @@ def _door(
     from textcoder.language.redaction.redactor import Redactor
     from textcoder.settings import RedactionSettings
 
-    kinds = of_survey or (RedactionSettings().kinds if redact else frozenset())
+    kinds = of_survey | (RedactionSettings().kinds if redact else frozenset())
     if redact is False or not kinds:
         return None
     positions = [table.position(one.text_column) for one in request.fields]
