@@ -1,11 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from onnxruntime import InferenceSession
 from scipy.special import erf, softmax
 
 from tests.tiny_encoder import LONGEST, WIDTH, tiny_weights, tiny_words
-from textcoder.features.encoder_graph import layers_graph, read_layers, read_words, words_graph
-from textcoder.features.encoder_weights import EPSILON, HEADS, EncoderWeights, quantise_rows
+from textcoder.features.encoder_graph import layers_graph, read_layers, read_words, tokens_graph, words_graph
+from textcoder.features.encoder_weights import EPSILON, HEADS, CodeHead, EncoderWeights, quantise_rows
 
 CODES = ("time", "money", "other")
 IDS = np.array([[0, 4, 5, 7, 2, 1, 1], [0, 8, 10, 11, 13, 14, 2], [0, 2, 1, 1, 1, 1, 1]])
@@ -123,3 +125,14 @@ def test_a_row_is_stored_as_whole_numbers_and_one_factor():
     assert table.dtype == np.int8
     assert table.tolist() == [[127, -64, 0], [0, 0, 0]]
     np.testing.assert_allclose(factors, [0.01, 1], rtol=1e-6)
+
+
+def test_the_tokens_graph_scores_every_token_by_its_own(words):
+    """With a head that passes on what it gets, the mean of the scores is the sentence's vector."""
+    passing = CodeHead(tuple(map(str, range(WIDTH))), np.eye(WIDTH, dtype=np.float32), np.zeros(WIDTH, np.float32))
+    (scores,) = run(tokens_graph(replace(tiny_weights(), head=passing)), words=words, mask=THERE)
+
+    assert scores.shape == (*IDS.shape, WIDTH)
+    mean = (scores * THERE[..., None]).sum(axis=1) / THERE.sum(axis=1, keepdims=True)
+    (vectors,) = run(layers_graph(tiny_weights()), words=words, mask=THERE)
+    np.testing.assert_allclose(mean / np.linalg.norm(mean, axis=1, keepdims=True), vectors, atol=0.02)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,18 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textcoder.errors import EncoderError
+from textcoder.language.graphs import batches, session
 from textcoder.language.repair import repair
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
 Floats = NDArray[np.float32]
 
 FORMAT = 1
 FACTS, WORDS, LAYERS, TOKENIZER = "encoder.json", "words.onnx", "layers.onnx", "tokenizer.json"
-_BATCH_TOKENS = 4096
-"""Tokens that go through the layers at once, padding included: enough to keep the cores busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +90,17 @@ class OnnxEncoder:
         self._prefix: str = content["prefix"]
         self._longest: int = content["longest"]
         self._tokenizer = _tokenizer(parts[TOKENIZER])
-        self._words, self._layers = _session(parts[WORDS]), _session(parts[LAYERS])
+        self._words, self._layers = session(parts[WORDS]), session(parts[LAYERS])
 
     def encode(self, texts: Sequence[str]) -> Encoded:
         """Vectors and scores; row i is ``texts[i]``, whatever stands beside it."""
         windows, owners = self._windows(texts)
         vectors = np.zeros((len(texts), self.facts.width), dtype=np.float32)
         scores = np.full((len(texts), len(self.facts.codes)), -np.inf, dtype=np.float32)
-        for rows, ids, mask in _batches(windows):
-            words = self._words.run(None, {"ids": ids})[0]
-            made = self._layers.run(None, {"words": words, "mask": mask})
-            for row, position in enumerate(rows):
+        for batch in batches(windows):
+            words = self._words.run(None, {"ids": batch.ids})[0]
+            made = self._layers.run(None, {"words": words, "mask": batch.mask})
+            for row, position in enumerate(batch.rows):
                 vectors[owners[position]] += made[0][row]
                 if self.facts.codes:
                     np.maximum(scores[owners[position]], made[1][row], out=scores[owners[position]])
@@ -123,22 +121,6 @@ class OnnxEncoder:
                 windows.append([first, *inner[start : start + step], last])
                 owners.append(owner)
         return windows, owners
-
-
-def _batches(windows: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], NDArray[np.int64], Floats]]:
-    """Windows of like length together: their rows, their ids and which of the ids are there."""
-    by_length = sorted(range(len(windows)), key=lambda row: len(windows[row]), reverse=True)
-    start = 0
-    while start < len(by_length):
-        length = len(windows[by_length[start]])
-        rows = by_length[start : start + max(1, _BATCH_TOKENS // length)]
-        start += len(rows)
-        ids = np.ones((len(rows), length), dtype=np.int64)
-        mask = np.zeros((len(rows), length), dtype=np.float32)
-        for place, row in enumerate(rows):
-            ids[place, : len(windows[row])] = windows[row]
-            mask[place, : len(windows[row])] = 1
-        yield rows, ids, mask
 
 
 def read_facts(folder: Path) -> dict[str, Any]:
@@ -187,14 +169,6 @@ def stated_hash(folder: Path, base: Path) -> str:
     facts = read_facts(folder)
     files = [f"{name} {read_facts(place)['files'].get(name)}" for name, place in sorted(places.items())]
     return hashlib.sha256("\n".join([*files, facts["prefix"], str(facts["longest"])]).encode()).hexdigest()
-
-
-def _session(graph: bytes) -> "InferenceSession":
-    from onnxruntime import InferenceSession, SessionOptions
-
-    options = SessionOptions()
-    options.log_severity_level = 3
-    return InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 def _tokenizer(data: bytes) -> "Tokenizer":

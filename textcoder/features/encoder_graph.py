@@ -87,6 +87,39 @@ def layers_graph(weights: EncoderWeights) -> bytes:
         weights: All layers; with a head, the graph has a second output ``scores``, shape (n, n_codes).
     """
     graph, width = _Graph(), weights.width
+    flow = _read(graph, weights)
+    mean = _mean(graph, flow)
+    graph.do("LpNormalization", [mean], "vectors", axis=-1, p=2)
+    outputs = [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["n", width])]
+    if weights.head is not None:
+        graph.constant("head", weights.head.weights)
+        graph.do("Gemm", [mean, "head", graph.constant("head_bias", weights.head.intercepts)], "scores", transB=1)
+        outputs.append(helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["n", len(weights.head.code_ids)]))
+    return graph.model(_read_inputs(width), outputs)
+
+
+def tokens_graph(weights: EncoderWeights) -> bytes:
+    """Graph from word vectors and a mask to scores of every token, shape (n, length, n_scores).
+
+    Args:
+        weights: All layers, with a head.
+    """
+    assert weights.head is not None
+    graph = _Graph()
+    flow = _linear(graph, _read(graph, weights), "head", weights.head.weights, weights.head.intercepts)
+    made = helper.make_tensor_value_info(flow, TensorProto.FLOAT, ["n", "length", len(weights.head.code_ids)])
+    return graph.model(_read_inputs(weights.width), [made])
+
+
+def _read_inputs(width: int) -> list[onnx.ValueInfoProto]:
+    return [
+        helper.make_tensor_value_info("words", TensorProto.FLOAT, ["n", "length", width]),
+        helper.make_tensor_value_info("mask", TensorProto.FLOAT, ["n", "length"]),
+    ]
+
+
+def _read(graph: _Graph, weights: EncoderWeights) -> str:
+    """What the layers make of every token, shape (n, length, d)."""
     length = graph.do("Shape", ["words"], "length", start=1, end=2)
     positions = graph.constant("positions", weights.positions)
     places = graph.do("Slice", [positions, graph.axes(0), length, graph.axes(0)], "places")
@@ -95,18 +128,7 @@ def layers_graph(weights: EncoderWeights) -> bytes:
     mask = graph.do("Cast", ["mask"], "mask_numbers", to=TensorProto.INT32)
     for number, layer in enumerate(weights.layers):
         flow = _layer(graph, flow, mask, f"layer{number}.", layer)
-    mean = _mean(graph, flow)
-    graph.do("LpNormalization", [mean], "vectors", axis=-1, p=2)
-    outputs = [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["n", width])]
-    if weights.head is not None:
-        graph.constant("head", weights.head.weights)
-        graph.do("Gemm", [mean, "head", graph.constant("head_bias", weights.head.intercepts)], "scores", transB=1)
-        outputs.append(helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["n", len(weights.head.code_ids)]))
-    inputs = [
-        helper.make_tensor_value_info("words", TensorProto.FLOAT, ["n", "length", width]),
-        helper.make_tensor_value_info("mask", TensorProto.FLOAT, ["n", "length"]),
-    ]
-    return graph.model(inputs, outputs)
+    return flow
 
 
 def _layer(graph: _Graph, flow: str, mask: str, at: str, layer: LayerWeights) -> str:

@@ -3,7 +3,6 @@
 import hashlib
 import importlib.metadata
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,14 +10,13 @@ import spacy
 from spacy.language import Language
 
 from textcoder.errors import LanguagePipelineNotFoundError
-from textcoder.language import auxiliaries, inflections, lemmas, repair, variety  # noqa: F401 (some register a component)
+from textcoder.language import inflections, lemmas, repair, variety  # noqa: F401 (some register a component)
 from textcoder.language.processing import preprocess
+from textcoder.language.tagging import tagger  # noqa: F401 (registers a component)
 from textcoder.settings import LanguageSettings
 
 LIGHT = "light"
 SHIPPED = "shipped"
-NAMES = ("ner",)
-"""The component that sees names, and all that it needs."""
 _PROBE = (
     "Vi har ikke nok folk, og kommunene mangler kompetanse på digitalisering.",
     "Me har ikkje tid; kommunane manglar pengar, og leiinga tør ikkje prøve noko nytt.",
@@ -71,20 +69,18 @@ def build_pipeline(settings: LanguageSettings) -> Language:
     return nlp
 
 
-def shipped_pipeline(folder: Path, components: Sequence[str] | None = None) -> Language | None:
+def shipped_pipeline(folder: Path) -> Language | None:
     """Load our own trained pipeline: morphology, lemmas, sentences and names, in both written standards.
 
     Args:
         folder: Where it lies, ``models/pipeline`` of the home.
-        components: Those needed, as :data:`NAMES`; by default all.
 
     Returns:
         None where the folder is absent.
     """
     if not (folder / "config.cfg").is_file():
         return None
-    present = spacy.util.load_config(folder / "config.cfg")["nlp"]["pipeline"]
-    nlp = spacy.load(folder, exclude=[name for name in present if components is not None and name not in components])
+    nlp = spacy.load(folder)
     # spaCy's limit is there to spare memory; a broken file can make one answer of very many.
     nlp.max_length = sys.maxsize
     return nlp

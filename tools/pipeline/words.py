@@ -1,17 +1,18 @@
-"""The words that the vectors are fitted to: the treebank's, the dictionaries', and the most used ones."""
+"""The words that decide which word pieces are kept: the treebank's, the dictionaries', and the most used ones."""
 
 from collections import Counter
-from math import log1p
 from pathlib import Path
 
 import treebank
 
 _COMMON = 150_000
 _MILLION = 1e6
+_RARE = 0.05
+"""What a word counts that is in a dictionary alone."""
 
 
-def weighed(folder: Path) -> dict[str, float]:
-    """Words with a weight that grows with how often they are met.
+def counted(folder: Path) -> dict[str, float]:
+    """Words with how often they are met.
 
     A common word that no dictionary has is mostly a name, and is written with a capital.
     """
@@ -31,4 +32,4 @@ def weighed(folder: Path) -> dict[str, float]:
     for word in nynorsk:
         if word.isalpha() and word not in bokmaal:
             found.setdefault(word, 0.0)
-    return {word: log1p(count) + 0.3 for word, count in found.items()}
+    return {word: count + _RARE for word, count in found.items()}

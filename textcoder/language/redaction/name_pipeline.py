@@ -31,8 +31,8 @@ def load_name_pipeline(name: str | None, shipped: Path | None) -> Language | Non
     if not spacy.util.is_package(name) and not (Path(name) / "config.cfg").is_file():
         raise LanguagePipelineNotFoundError(name)
     nlp = spacy.load(name)
-    if "ner" not in nlp.pipe_names:
-        raise RefusedError(f"The spaCy pipeline {name!r} sees no names: it has no component 'ner'. Name another.")
+    if not any("doc.ents" in nlp.get_pipe_meta(component).assigns for component in nlp.pipe_names):
+        raise RefusedError(f"The spaCy pipeline {name!r} sees no names: it has no component for them. Name another.")
     # spaCy's limit is there to spare memory; a broken file can make one answer of very many.
     nlp.max_length = sys.maxsize
     return nlp

@@ -1,0 +1,1 @@
+"""Parts of speech, morphology, sentences and names, all read at once by a small transformer."""
