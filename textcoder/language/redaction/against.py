@@ -3,7 +3,9 @@
 import re
 
 from textcoder.language.redaction import other_cues as cues
+from textcoder.language.redaction.bearers import bears
 from textcoder.language.redaction.cues import AT_WORK, FUNCTION_WORDS
+from textcoder.language.redaction.known import is_known, is_storm
 from textcoder.language.redaction.listings import (
     is_department,
     is_ordinary,
@@ -27,21 +29,34 @@ _NEXT_NAMED = re.compile(r"(?:,| og| å| eller| &)\s([A-ZÆØÅ][^\W\d_]+)")
 def against(candidate: Candidate) -> int:
     """What says that it is something else: a company, a system, a place, a month, an ordinary word."""
     words = candidate.words
-    if not word_list("things").isdisjoint(base for word in words for base in word.bases):
-        return -_ENOUGH_AGAINST
-    if _is_month(candidate):
+    if is_thing(candidate) or is_storm(candidate):
+        return -2 * _ENOUGH_AGAINST
+    is_system = not word_list("things").isdisjoint(base for word in words for base in word.bases)
+    if is_system or _is_month(candidate):
         return -_ENOUGH_AGAINST
     if _names_institution(candidate):
         return -_ENOUGH_AGAINST - _MORE_FOR_WHOLE_NAMES * (len(words) > 1)
-    if all(is_department(word) and not listing(word).given for word in words) or _is_called_so(candidate):
+    if all(is_department(word) and not listing(word).given for word in words) or _is_in_saying(candidate):
         return -2 * _ENOUGH_AGAINST
     found = -_ordinary(candidate) - _called_after(candidate) - _among_words(candidate)
     if len(words) == 1 and _names_thing(candidate):
         found -= 4
-    is_in_place = cues.IN_PLACE.search(candidate.reading.before(candidate.first, 2)) is not None
-    if (all(is_place(word) for word in words) and is_in_place) or _is_at(candidate):
-        found -= 2
-    return found
+    return found - _where(candidate)
+
+
+def _where(candidate: Candidate) -> int:
+    """How much it is where somebody is: a house, a farm or a town."""
+    head = candidate.reading.before(candidate.first, 3)
+    is_staffed = cues.STAFF_AT.search(head) is not None and not candidate.listings[0].given
+    is_in_place = cues.IN_PLACE.search(head) is not None and all(map(is_place, candidate.words))
+    return _ENOUGH_AGAINST * is_staffed + 2 * (is_in_place or _is_at(candidate))
+
+
+def is_thing(candidate: Candidate) -> bool:
+    """Whether it is known, or said, to be the name of something: it is so wherever the text has it again."""
+    if is_known(candidate) or bears(candidate) or cues.IS_NAME_OF_THING.match(candidate.reading.text, candidate.end):
+        return True
+    return cues.CALLED_THING.search(candidate.reading.before(candidate.first, 8)) is not None
 
 
 def _is_at(candidate: Candidate) -> bool:
@@ -60,22 +75,20 @@ def _ordinary(candidate: Candidate) -> int:
     return 1 if words[0].tells_by_capital and all(map(may_be_surname, words)) else 3
 
 
-def _is_called_so(candidate: Candidate) -> bool:
-    """Whether it is said to be the name of a thing, or stands in a saying."""
-    reading, first = candidate.reading, candidate.first
-    start = candidate.start
-    if cues.IDIOM.match(reading.text[start : start + 40].lower()) or cues.IS_NAME_OF_THING.match(
-        reading.text, candidate.end
-    ):
+def _is_in_saying(candidate: Candidate) -> bool:
+    """Whether it stands in a saying."""
+    reading, start = candidate.reading, candidate.start
+    if candidate.words[0].starts_sentence and cues.HIS.match(reading.text, start):
         return True
-    return cues.CALLED_THING.search(reading.before(first, 8)) is not None
+    return cues.IDIOM.match(reading.text[start : start + 40].lower()) is not None
 
 
 def _among_words(candidate: Candidate) -> int:
     """How much it is one of several ordinary words: "Bjørn og ulv", "Rune eller skrift"."""
     words, last = candidate.reading.words, candidate.last
     first, names = candidate.words[0], candidate.listings[0]
-    if not (len(candidate.words) == 1 and names.ambiguous and first.starts_sentence):
+    is_told = first.starts_sentence or is_rather_word(first)
+    if not (len(candidate.words) == 1 and names.ambiguous and is_told):
         return 0
     if not cues.AND_WORD.match(candidate.reading.text, candidate.end):
         return 0

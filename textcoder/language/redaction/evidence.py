@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 
 from textcoder.language.redaction import cues
 from textcoder.language.redaction.against import against
+from textcoder.language.redaction.colleagues import colleague_points
 from textcoder.language.redaction.findings import Entity
+from textcoder.language.redaction.known import is_beside_known
 from textcoder.language.redaction.listings import (
     Listing,
     is_department,
@@ -202,6 +204,8 @@ def _worth_as_other(candidate: Candidate, entity: Entity) -> int:
     """How far to believe that it is something else: little where lists or a title say who it is."""
     names = candidate.listings[0]
     if names.given and not names.ambiguous:
+        if cues.SIGN_OFF.search(candidate.reading.before(candidate.first, 4)):
+            return 0
         rest = candidate.reading.text[candidate.end : entity.end].strip()
         return -4 if rest[:1].isupper() or entity.start < candidate.start else 0
     is_within_more = entity.end - entity.start > candidate.end - candidate.start + 1
@@ -215,6 +219,8 @@ def _worth_as_other(candidate: Candidate, entity: Entity) -> int:
 def _is_named_with_others(candidate: Candidate, entities: Sequence[Entity]) -> bool:
     """Whether it is one of a list of what is no person: "Sintef og X"."""
     text = candidate.reading.text
+    if is_beside_known(candidate) and not any(names.given for names in candidate.listings):
+        return True
     return not candidate.is_listed and any(
         entity.label not in PERSON_LABELS and cues.BETWEEN.match(text[entity.end : candidate.start])
         for entity in entities
@@ -242,4 +248,11 @@ def _otherwise(candidate: Candidate, entities: Sequence[Entity]) -> int:
     return against(candidate)
 
 
-_WITNESSES: tuple[_Witness, ...] = (_lists, _form, _words_before, _words_after, _pipeline, _otherwise)
+def _turns_of_phrase(candidate: Candidate, entities: Sequence[Entity]) -> int:
+    del entities
+    return colleague_points(candidate)
+
+
+_WITNESSES: tuple[_Witness, ...] = (
+    _lists, _form, _words_before, _words_after, _turns_of_phrase, _pipeline, _otherwise,
+)  # fmt: skip

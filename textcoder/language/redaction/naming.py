@@ -18,6 +18,9 @@ _PARTICLES = frozenset({
 # fmt: on
 _FIRST_PARTICLES = frozenset({"van", "von", "de"})
 """Another particle may follow: "van der Meer"."""
+_PREPOSITIONS = frozenset(
+    {"uten", "utan", "ifølge", "ifølgje", "hos", "med", "til", "etter", "fra", "frå", "når", "da", "då"}
+)
 _JOINT = re.compile(r"(?:\.? ?|[ \u00a0]{1,2})\Z")
 _MOST_WORDS = 5
 _LONGEST_SHORT_SURNAME = 5
@@ -120,7 +123,8 @@ def _goes_on(reading: Reading, first: int, place: int, seen: Collection[int]) ->
     is_other = is_title(word) or is_department(word)
     if (is_other and not names.is_name) or _is_part_of_compound(reading, word):
         return False
-    if place in seen and place - 1 in seen:
+    is_word = names.ambiguous and previous.has_capital and not word.has_capital
+    if place in seen and place - 1 in seen and not is_word:
         return True
     follows_name = earlier.is_name or previous.has_capital or previous.is_initial or previous.form in _PARTICLES
     if word.has_capital or word.is_initial:
@@ -161,7 +165,7 @@ def _trimmed(candidate: Candidate) -> Candidate:
         word, later = candidate.reading.words[first], listings[first - candidate.first + 1 :]
         if (
             word.is_initial
-            or not any(one.given for one in later)
+            or not (any(one.given for one in later) or _is_preposition_before(candidate.reading, first))
             or not _is_led_in_by(word, candidate.reading.words[first + 1])
         ):
             break
@@ -170,6 +174,13 @@ def _trimmed(candidate: Candidate) -> Candidate:
     while last > first and (candidate.reading.words[last].form in _PARTICLES or _is_appended(rest, last)):
         last -= 1
     return Candidate(candidate.reading, first, last)
+
+
+def _is_preposition_before(reading: Reading, place: int) -> bool:
+    """Whether a preposition begins the sentence, and a surname or initials follow: "Uten Berg", "Ifølge K.L."."""
+    word, later = reading.words[place], reading.words[place + 1]
+    is_name = later.is_initial or (later.has_capital and listing(later).family)
+    return word.starts_sentence and word.form in _PREPOSITIONS and is_name
 
 
 def _is_led_in_by(word: Word, later: Word) -> bool:

@@ -26,21 +26,23 @@ UNITS = frozenset({
     "krets", "område", "området", "arena", "huset", "hus", "løsning", "løsningen", "løysing", "skip", "ferja", "båten",
     "satsing", "satsinga", "satsingen", "nettverk", "nettverket", "gruppe", "gruppa", "gruppen", "modul", "modulen",
     "appen", "app", "systemet", "system", "fagsystemet", "spor", "sporet", "plan", "planen", "avd", "bu", "heimen",
-    "aldershjem", "aldersheim", "boavdeling", "boavdelingen", "tun", "tunet",
+    "aldershjem", "aldersheim", "barnehagane", "barnehagene", "skulane", "skolene", "skolane", "sjukeheimane",
+    "sykehjemmene",
+    "boavdeling", "boavdelingen", "tun", "tunet",
 })
 # fmt: on
 """Wards, houses and projects, after which comes what they are called."""
 UNIT_BEFORE = re.compile(
     r"(?<![^\W\d_])(?i:[^\W\d_]*(?:avdeling(?:en|a|i|ene|ane)?|bofellesskap(?:et|ene)?|bufellesskap(?:et)?"
     r"|prosjekt(?:et|a|ene)?"
-    r"|sykehjem(?:met|mene)?|sjukeheim(?:en|ane)?|sent(?:er|eret|ra|rene|er[’']?a)|barnehage(?:n|ne|r|ane)?"
-    r"|skole(?:n|ne)?|skule(?:n|ne)?|team(?:et)?|program(?:met)?|fløy(?:en|a)?|møterom(?:met)?|tenesta|tjenesten"
+    r"|sykehjem(?:met|mene)?|sjukeheim(?:en|ane)?|sent(?:er|eret|ra|rene|er[’']?a)|barnehag(?:e|en|ene|er|ane|ar)"
+    r"|skol(?:e|en|ene|ane|ar|er)|skul(?:e|en|ene|ane|ar)|team(?:et)?|program(?:met)?|fløy(?:en|a)?|møterom(?:met)?|tenesta|tjenesten"
     r"|seksjon(?:en)?|sone|enhet(?:en|ene)?|eining(?:a|ane)?|virksomhet(?:en)?|verksemd(?:a)?|pilot(?:en)?|avd\.?))"
     r"\s[\"«“'(]?(?:[A-ZÆØÅ][\w-]+(?:,| og| å| &| eller)\s(?:avdeling |prosjekt )?)*\Z"
 )
 """So does what is listed with it: "avdelingene Solvang og Granli"."""
 CALLED_THING = re.compile(
-    r"(?:robot|system|app\b|appen|bot\b|boten|assistent|hund|katt|bil\b|bilen|buss|maskin|verktøy|program"
+    r"(?:robot|klipper|klippar|pumpe|heis|agv|hest|system|app\b|appen|bot\b|boten|assistent|hund|katt|bil\b|bilen|buss|maskin|verktøy|program"
     r"|løsning|løysing"
     r"|prosjekt|modell|drone|båt|ferj|traktor|skjerm)[^\W\d_]*,?\s(?:[^\W\d_]+,?\s){0,4}"
     r"(?:heter|heiter|heite|hete|het|hette|heitte|heitt|kalt|kalla|kalles|kaller|kalle|døpt|døypt|døpte"
@@ -60,10 +62,18 @@ IDIOM = re.compile(
     r"|stein på børa"
     r"|liv og (?:helse|død|lære|røre|lyst|ånd|bevegelse)|bjørn i fella|even fordeling|tore på|mai måned"
     r"|mai månad|sol og regn|vår og høst|vår og haust|storm i vannglass|jo mer|jo meir|jo flere|jo fleire|finn ut"
-    r"|espen askeladd|petter smart|reodor felgen|jon blund|jørgen hattemaker"
-    r"|kong salomo|ola dunk|harry potter|ivar aasen)"
+    r"|odd (?:er det at|nok|som det)|lykke til|ane (?:itte|ikke|ikkje|itj|det)|sol og (?:sommer|sommar))"
 )
 """Words, though each may be a name."""
+HIS = re.compile(
+    r"Hans\s[a-zæøå]{3,}\s(?:[a-zæøå]+\s)?(?:burde|bør|er|var|ble|vart|blei|blir|har|hadde|skulle|skal|må|kan|vil)\b"
+)
+"""The owner, as in "Hans forslag ble glemt", and no name."""
+STAFF_AT = re.compile(
+    r"\b(?:ledelsen|leiinga|ledelse|ansatte|tilsette|folka|brukerne|brukarane|beboerne|bebuarane|vi|oss|kollegaene|gjengen"
+    r"|jobber|jobbar|arbeider|arbeidar) (?:på|ved)\s\Z"
+)
+"""A house follows that has a surname: "ledelsen på Fagerlia"."""
 THING_BEFORE = re.compile(
     r"\b(?:\w*program\w*|\w*prosjekt\w*|satsing\w*|\w*system\w*|appen|verktøy\w*|modul\w*|kampanj\w*|ordning\w*|robot\w*|kurs\w*"
     r"|konsept\w*|metod\w*|plattform\w*|tiltak\w*|opplegg\w*|selskap\w*|firma\w*|leverandør\w*)\s[\"«“'(]?\Z"

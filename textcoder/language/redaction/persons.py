@@ -7,6 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from textcoder.language.redaction import cues
+from textcoder.language.redaction.against import is_thing
 from textcoder.language.redaction.evidence import ENOUGH, points
 from textcoder.language.redaction.findings import Entity, Finding, Kind
 from textcoder.language.redaction.naming import Candidate, find_candidates
@@ -18,6 +19,7 @@ _CAPITAL = re.compile(r"[A-ZÆØÅ]|[^\x00-\x7fæøåéèêòóôüäö–—…
 _INTRODUCES = cues.LAST_OF_INTRODUCTION - {"er", "is"}
 _ECHO_POINTS = 3
 _NEIGHBOUR_POINTS = 3
+_THING_POINTS = 6
 
 
 def may_hold_names(text: str) -> bool:
@@ -47,11 +49,20 @@ def find_persons(text: str, entities: Sequence[Entity]) -> list[Finding]:
     reading = Reading(text)
     candidates = list(find_candidates(reading, entities))
     scores = [points(candidate, entities) for candidate in candidates]
-    scores = _with_neighbours(candidates, _with_echoes(candidates, scores))
+    scores = _with_neighbours(candidates, _with_echoes(candidates, _without_things(candidates, scores)))
     return [
         Finding(candidate.start, candidate.end, Kind.PERSON, _confidence(score))
         for candidate, score in zip(candidates, scores, strict=True)
         if score >= ENOUGH
+    ]
+
+
+def _without_things(candidates: Sequence[Candidate], scores: Sequence[int]) -> list[int]:
+    """What has been called the name of a thing once is hardly a person elsewhere: "roboten Berta … kjøpe Berta"."""
+    things = {base for one in candidates if is_thing(one) for base in _bases(one.words)}
+    return [
+        score - _THING_POINTS * all(not things.isdisjoint(word.bases) for word in one.words)
+        for one, score in zip(candidates, scores, strict=True)
     ]
 
 
