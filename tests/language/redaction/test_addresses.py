@@ -29,11 +29,15 @@ def test_a_street_with_a_number_is_found_with_postcode_and_place(written):
         "parkeringsplass 14", "Gata er 12 meter", "Uke 12, 2023 Oslo", "uke 12", "Opplæring 2", "Barnehagen 3",
         "Regelverket 4", "Endringen 2", "Toppen 10", "Veien videre: 3 punkter", "Windows 10", "møteplassen 2 ganger",
         "Storgata", "hovedgata 2 ganger", "kapittel 4, 2020", "Trinn 3, 1000 kroner", "måten vi gjorde det på i 2020",
-        "bakken 40 %", "side 12, 2019 utgave", "vegen 5 km", "Covid 19, 2020 Norge",
+        "i borerigg nr. 4", "strandg 3", "bakken 40 %", "side 12, 2019 utgave", "vegen 5 km", "Covid 19, 2020 Norge",
     ],
 )  # fmt: skip
 def test_what_is_no_street_is_left(text):
     assert found(text) == []
+
+
+def test_a_street_cut_short_is_found_where_something_stands_in_it():
+    assert found("kom på kaffe i strandg 3, her skjer det") == ["strandg 3"]
 
 
 def test_words_before_the_street_stay_outside():

@@ -55,31 +55,6 @@ def test_after_account_a_number_that_could_be_a_date_is_an_account():
 
 
 @pytest.mark.parametrize(
-    "written",
-    [
-        "91234567", "912 34 567", "91 23 45 67", "912 345 67", "9123 4567", "22 41 90 08", "912.34.567", "91-23-45-67",
-        "+47 912 34 567", "+4791234567", "0047 91 23 45 67", "004791234567", "(+47) 91234567", "+47 91 23 45 67",
-        "+47-912-34-567", "912 34567",
-    ],
-)  # fmt: skip
-def test_a_phone_number_is_found_however_it_is_grouped(written):
-    assert found(f"jeg er på {written} hele dagen") == [(Kind.PHONE, written)]
-
-
-@pytest.mark.parametrize("written", ["25 123 456", "9 1 2 3 4 5 6 7", "070-123 45 67", "5678-1234"])
-def test_after_phone_other_groupings_are_phone_numbers_too(written):
-    assert found(f"tlf. {written}")[0][0] == Kind.PHONE
-    assert found(f"verdien {written}") == []
-
-
-def test_several_phone_numbers_in_a_row_are_several():
-    assert [said for _, said in found("912 34 567, 922 33 444 / 45 67 89 01")] == [
-        "912 34 567", "922 33 444", "45 67 89 01"
-    ]  # fmt: skip
-    assert [said for _, said in found("91234567/92345678")] == ["91234567", "92345678"]
-
-
-@pytest.mark.parametrize(
     "text",
     [
         "fra 2019 til 2022", "2019-2022", "2019–2022", "2023/2024", "2018 2019", "01.01.2024", "24.12.2023",

@@ -82,6 +82,8 @@ _NEVER_STREETS = frozenset({
 # fmt: on
 _MOST_NAME_WORDS = 4
 _LONGEST_NUMBER = 3
+_STANDS_IN = re.compile(r"\b(?:i|på|fra|frå)\s$")
+_SHORT = 5
 
 
 def find_addresses(text: str) -> Iterator[Finding]:
@@ -115,8 +117,15 @@ def _is_told(text: str, street: re.Match[str], start: int) -> bool:
     first = lookup_form(text[start : street.start()]).split()
     if street["word"][0].isupper() and first and first[0] in _SIDES:
         return True
+    if _is_shortened(word) and "nr" not in street[0].lower() and _STANDS_IN.search(before(text, start)):
+        return True
     is_name = street["word"][0].isupper() or (word.endswith(tuple(endings)) and word not in endings)
     return is_name and _LIVES.search(before(text, start)) is not None
+
+
+def _is_shortened(word: str) -> bool:
+    """Whether it may be a street cut short: "strandg", "kirkev"; in lower case a preposition must go before it."""
+    return word.endswith(("g", "v")) and len(word) > _SHORT and not is_word(word)
 
 
 def _is_street(written: str, *, named: bool) -> bool:

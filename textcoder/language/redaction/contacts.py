@@ -9,14 +9,15 @@ from textcoder.language.redaction.surroundings import before
 from textcoder.language.redaction.words import lookup_form, word_list
 
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_DOT = r"(?:\.|\s?[(\[{]?\b(?:punktum|punkt|prikk|dot)\b[)\]}]?\s?)"
+_DOT = r"(?:\s?\.|\s?[(\[{]?\b(?:punktum|punkt|prikk|dot)\b[)\]}]?\s?)"
 _AT = (
     r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|a|alfa|kr[øo]ll[ -]?alfa|alfa[ -]?kr[øo]ll|snabel[ -]?a|@)\s?[)\]}>]\s?"
     r"|\s?-\s?at\s?-\s?|\s(?:kr[øo]ll[ -]?alfa|kr[øo]lla|alfa[ -]?kr[øo]ll|snabel[ -]?a)\s)"
 )
-_LOCAL = r"[\w.+'’-]{0,63}\w(?:\s(?:punktum|dot)\s\w[\w.+-]{0,63}){0,5}"
+_LOCAL = r"[\w.+'’-]{0,63}\w(?:\s(?:punktum|dot|\.)\s\w[\w.+-]{0,63}){0,5}"
 _ENDS = r"(?:no|com|net|org)"
-_DOMAIN_NAME = rf"(?:{_LABEL}(?:{_DOT}{_LABEL})+|{_LABEL}\s?[.,]\s?{_ENDS}\b)"
+_DOMAIN_NAME = rf"(?:(?:{_LABEL}\.)*{_LABEL}(?:\s?\.\s?|,){_ENDS}\b|{_LABEL}(?:{_DOT}{_LABEL})+(?:(?<=\.n)\so\b)?)"
+"""With the slips of a thumb: ".kommune,no", ".n o"."""
 _EMAIL = re.compile(rf"(?<![\w.+-]){_LOCAL}{_AT}{_DOMAIN_NAME}(?![\w@])", re.IGNORECASE)
 _SPELT_AT = re.compile(
     rf"(?<![\w.+-])(\w+(?:(?:[._-]|\s(?:dot|punktum)\s)\w+){{0,8}}) at {_LABEL}(?:{_DOT}{_LABEL})*{_DOT}{_ENDS}\b", re.I
