@@ -81,10 +81,10 @@ def test_inflection_is_learnt_in_both_standards(treebank_folder):
     assert table.lemma("gatane", "nn", "NOUN", "Definite=Def|Number=Plur") == "gate"
 
 
-def hurried(doc, level: float, rounds: int, renamed: float = 0.0) -> list:
+def hurried(doc, level: float, rounds: int) -> list:
     from spacy.training import Example
 
-    rewrite = importlib.import_module("haste").haste(level, renamed)
+    rewrite = importlib.import_module("haste").haste(level)
     random.seed(1)
     example = Example(doc.copy(), doc)
     return [read.reference for _ in range(rounds) for read in rewrite(spacy.blank("nb"), example)]
@@ -110,15 +110,6 @@ def test_what_is_written_in_haste_keeps_its_names_and_sentences(doc):
     }
     named = [one for one in read if not one.text.startswith("Leder")]
     assert {entity.text.lower() for one in named for entity in one.ents} == {"kari nordmann"}
-
-
-def test_people_bear_other_names_and_stay_people(doc):
-    read = [one for one in hurried(doc, 1e-9, 40, renamed=1.0) if one.ents]
-    names = {entity.text for one in read for entity in one.ents}
-
-    assert len(names) > 10
-    assert {len(name.split()) for name in names} == {2}
-    assert all(one.text.strip().startswith(tuple(names)) for one in read)
 
 
 @pytest.mark.parametrize(
