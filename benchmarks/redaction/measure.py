@@ -20,7 +20,7 @@ from textcoder.language.redaction.name_pipeline import load_name_pipeline
 from textcoder.language.redaction.redactor import Redactor
 from textcoder.settings import RedactionSettings
 
-ANSWERS = Path(__file__).with_name("answers.jsonl")
+ANSWERS = Path(__file__).with_name("unseen.jsonl")
 MODELS = Path(__file__).parents[2] / "models"
 GROUPS = {
     Kind.PERSON: "name",

@@ -231,3 +231,43 @@ def test_one_of_several_organisations_is_no_person():
 )
 def test_figures_of_sayings_and_tales_are_no_persons(text):
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Qatuma Abdi Hassan og Kristoffer laget permen", "Qatuma Abdi Hassan"),
+        ("Elle Marja foreslo videosamtaler", "Elle Marja"),
+        ("Hjersti og eg tok kurset i lag", "Hjersti"),
+        ("Hans sin modell er god", "Hans"),
+    ],
+)
+def test_the_first_word_belongs_to_the_name_where_it_is_no_other_word(text, name):
+    assert name in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jan. og feb. er tyngst",
+        "ny her, begynte i jan. så jeg vet ikke",
+        "vi startet 15. jan. med alt",
+        "jan.-mars er verst",
+    ],
+)
+def test_a_month_cut_short_is_no_person(text):
+    assert found(text) == []
+    assert found(text, ("jan", "PER")) == []
+
+
+def test_who_is_called_jan_is_a_person():
+    assert found("Spør Jan. Han vet det") == ["Jan"]
+    assert found("vi fikk hjelp før jan slutta") == ["jan"]
+
+
+def test_two_given_names_in_lower_case_are_a_name_in_a_list_of_names():
+    assert "tore andre" in found("i lag med Sunniva, tore andre og Leiv", ("tore andre", "PER"))
+
+
+def test_firms_that_have_surnames_are_no_persons():
+    assert found("Menon og Rambøll har evaluert oss", ("Menon", "PER")) == []

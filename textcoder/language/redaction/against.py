@@ -93,7 +93,8 @@ def _among_words(candidate: Candidate) -> int:
     if not cues.AND_WORD.match(candidate.reading.text, candidate.end):
         return 0
     other = words[last + 2 if words[last + 1].form in {"og", "å", "eller"} else last + 1]
-    is_person = is_title(other) or other.form in FUNCTION_WORDS or other.form in cues.COMPANIONS
+    is_sure_name = listing(other).given and not listing(other).ambiguous
+    is_person = is_sure_name or is_title(other) or other.form in FUNCTION_WORDS or other.form in cues.COMPANIONS
     return 0 if is_person else 3
 
 
@@ -141,8 +142,22 @@ def _names_institution(candidate: Candidate) -> bool:
 
 
 def _is_month(candidate: Candidate) -> bool:
+    text = candidate.reading.text
+    if _is_january(candidate):
+        return True
     if len(candidate.words) > 1 or candidate.words[0].form not in cues.MONTHS:
         return False
-    text = candidate.reading.text
     is_year_next = text[candidate.end + 1 : candidate.end + 5].isdigit()
     return is_year_next or cues.IN_TIME.search(text[max(0, candidate.start - 12) : candidate.start].lower()) is not None
+
+
+def _is_january(candidate: Candidate) -> bool:
+    """Whether "jan" is cut short: "i jan", "15. jan.", "jan. og feb."."""
+    text, start = candidate.reading.text, candidate.start
+    match = cues.JANUARY.match(text, start)
+    if match is None or match.end("word") != candidate.end:
+        return False
+    head = text[max(0, start - 12) : start].lower()
+    if cues.MONTH_NEXT.search(head):
+        return match["stop"] is not None or match["word"] == "jan"
+    return match["stop"] is not None and match["more"] is not None and cues.JANUARY_NEXT.search(head) is not None

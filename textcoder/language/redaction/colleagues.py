@@ -2,7 +2,7 @@
 
 import re
 
-from textcoder.language.redaction.listings import is_department, listing
+from textcoder.language.redaction.listings import is_department, is_ordinary, listing
 from textcoder.language.redaction.naming import Candidate
 
 _CALLED = re.compile(
@@ -22,6 +22,8 @@ _BRINGS = re.compile(
     r"\s(?:kommer|kjem|kjæm|kom) (?:alltid |ofte )?(?:med|opp med) (?:idé|ide|forslag|løsning|løysing"
     r"|noe nytt|noko nytt)"
 )
+_OWNS = re.compile(r"\s(?:sin|si|sitt|sine)\s[^\W\d_]")
+"""As in "Hans sin modell": who owns something is somebody."""
 _SAYS = re.compile(r"\s(?:sier|seier|mener|meiner|vil)\s(?!opp\b)")
 _OTHER_SAYS = re.compile(
     r"(?:\bog|\bmens|\bmedan|,) (?P<other>[A-ZÆØÅ][^\W\d_]+) (?:sier|seier|mener|meiner|vil|noe annet|noko anna)\b"
@@ -35,6 +37,7 @@ _ROOM = re.compile(
     r"(?:kjøkken|lager|verkst|vaskeri|sentralbord|servicetorg|arkiv|forværels|kontor|natt)"
     r"(?:et|en|a|ane|eden|aden)?(?:,|\s(?:har|fann|fant|laga|sier|seier|er)\b|\s?\Z)"
 )
+_AND_ME = re.compile(r"\s(?:og|å|&)\s(?:jeg|eg|æ|æg)\s")
 _BY = re.compile(r"\b(?:ved|v/|hos)\s\Z")
 _SHORTEST = 4
 
@@ -42,7 +45,7 @@ _SHORTEST = 4
 def colleague_points(candidate: Candidate) -> int:
     """How much the turns of phrase around a candidate speak for a colleague."""
     tail = candidate.reading.after(candidate.last, 10)
-    said = [_nickname(candidate, tail), _initials(candidate), _two_in_lower_case(candidate)]
+    said = [_nickname(candidate, tail), _initials(candidate), _two_in_lower_case(candidate), _and_me(candidate, tail)]
     if candidate.is_listed and candidate.words[0].has_capital:
         said += [_what_is_said(candidate, tail), _in_brackets(candidate, tail), _at_desk(candidate, tail)]
     return max(said)
@@ -90,7 +93,16 @@ def _what_is_said(candidate: Candidate, tail: str) -> int:
     if names.given and _ROOM.match(tail):
         return 1
     rest = candidate.reading.text[candidate.end :]
+    if names.given and _OWNS.match(tail):
+        return 3
     return 3 if _SAYS.match(tail) and _OTHER_SAYS.search(rest) else 0
+
+
+def _and_me(candidate: Candidate, tail: str) -> int:
+    """Who does something with the writer, whatever the name: "Kjesrti og eg tok …"."""
+    first = candidate.words[0]
+    is_word = len(candidate.words) > 1 or not first.has_capital or is_ordinary(first) or is_department(first)
+    return 0 if is_word or _AND_ME.match(tail) is None else 2
 
 
 def _in_brackets(candidate: Candidate, tail: str) -> int:

@@ -99,9 +99,9 @@ FUNCTION_WORDS = frozenset({
     "under", "er", "var", "blir", "vert", "har", "hadde", "ha", "kan", "må", "skal", "vil", "bør", "får", "fekk",
     "fikk", "går", "gikk", "gjekk", "ikke", "ikkje", "itj", "alle", "all", "alt", "noe", "noko", "noen", "nokon",
     "mange", "flere", "fleire", "mer", "meir", "mest", "en", "ei", "et", "ein", "eit", "to", "tre", "ja", "nei", "jo",
-    "bare", "berre", "også", "mot", "uten", "utan", "hele", "heile", "hver", "kvar", "same", "annen", "anna", "andre",
-    "man", "slik", "sånn", "hvor", "kor", "se", "sjå", "ta", "gi", "gje", "sa", "the", "and", "my", "our", "we",
-    "you", "is", "in", "on", "of", "it", "with", "will", "may",
+    "bare", "berre", "elles", "også", "mot", "uten", "utan", "hele", "heile", "hver", "kvar", "same", "annen", "anna",
+    "andre", "man", "slik", "sånn", "hvor", "kor", "se", "sjå", "ta", "gi", "gje", "sa", "the", "and", "my", "our",
+    "we", "you", "is", "in", "on", "of", "it", "with", "will", "may",
 })  # fmt: skip
 """Names of somebody too, some of them, and then with a capital that no sentence asks for."""
 

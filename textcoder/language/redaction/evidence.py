@@ -18,8 +18,9 @@ from textcoder.language.redaction.listings import (
     is_title,
     listing,
 )
-from textcoder.language.redaction.naming import PERSON_LABELS, Candidate, is_introduced
+from textcoder.language.redaction.naming import PERSON_LABELS, Candidate, is_introduced, is_small_initial
 from textcoder.language.redaction.reading import Word
+from textcoder.language.redaction.small_letters import begins_clause, small_letter_points
 
 ENOUGH = 4
 """Points that make a name. A witness that is nearly sure gives as many alone, a hint gives one or two."""
@@ -99,6 +100,7 @@ def _form(candidate: Candidate, entities: Sequence[Entity]) -> int:
     found = sum(word.tells_by_capital and not (word.is_initial or listing(word).is_name) for word in words[:2])
     if any(word.is_initial for word in words[:-1]) and (words[-1].has_capital or listing(words[-1]).is_name):
         found += 3 + (words[1].is_initial and words[1].gap == "." and _letters(words) not in _NO_INITIALS)
+    found += 2 * any(is_small_initial(candidate.reading, place) for place in range(candidate.first, candidate.last + 1))
     if words[0].form in _LEADING_PARTICLES and words[-1].has_capital and len(words) > 1:
         found += ENOUGH
     return found + any(_FOREIGN.search(word.form) is not None for word in words)
@@ -185,6 +187,9 @@ def _at_work(candidate: Candidate, tail: str) -> int:
     if _is_word_too(candidate) and not candidate.listings[0].given and not candidate.words[0].tells_by_capital:
         # "Hagen ved sykehjemmet"
         return 1
+    if _reads_as_words(candidate) and not begins_clause(candidate):
+        # "mer liv på skolen"
+        return 1
     return 2 + (cues.ACTS_THERE.match(tail, at_work.end()) is not None)
 
 
@@ -250,7 +255,7 @@ def _otherwise(candidate: Candidate, entities: Sequence[Entity]) -> int:
 
 def _turns_of_phrase(candidate: Candidate, entities: Sequence[Entity]) -> int:
     del entities
-    return colleague_points(candidate)
+    return colleague_points(candidate) + small_letter_points(candidate)
 
 
 _WITNESSES: tuple[_Witness, ...] = (

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from textcoder.language.redaction import cues, other_cues
 from textcoder.language.redaction.findings import Entity
-from textcoder.language.redaction.listings import Listing, is_department, is_ordinary, is_title, listing, may_be_surname
+from textcoder.language.redaction.listings import (
+    Listing,
+    is_department,
+    is_ordinary,
+    is_seldom_word,
+    is_title,
+    listing,
+    may_be_surname,
+)
 from textcoder.language.redaction.reading import Reading, Word
 
 PERSON_LABELS = frozenset({"PER", "PERSON", "PRS"})
@@ -22,6 +30,8 @@ _PREPOSITIONS = frozenset(
     {"uten", "utan", "ifølge", "ifølgje", "hos", "med", "til", "etter", "fra", "frå", "når", "da", "då"}
 )
 _JOINT = re.compile(r"(?:\.? ?|[ \u00a0]{1,2})\Z")
+_SMALL_WORDS = frozenset("iåeæaonu")
+_AFTER_INITIAL = re.compile(r"\s*(?:[.,;:)/\n]|\Z|(?:og|å)\s)")
 _MOST_WORDS = 5
 _LONGEST_SHORT_SURNAME = 5
 """Letters. "Ve" and "Moe" may be in the dictionary and not in the lists."""
@@ -66,6 +76,18 @@ def is_introduced(reading: Reading, place: int) -> bool:
     if place == 0 or reading.words[place - 1].form not in cues.LAST_OF_INTRODUCTION:
         return False
     return cues.INTRODUCED.search(reading.before(place, 3)) is not None
+
+
+def is_small_initial(reading: Reading, place: int) -> bool:
+    """Whether one letter in lower case stands for a name after one: "thomas b", "kåre m. vik"."""
+    if place == 0 or place >= len(reading.words):
+        return False
+    word, previous = reading.words[place], reading.words[place - 1]
+    if len(word.text) > 1 or word.text.isupper() or word.form in _SMALL_WORDS or word.gap != " ":
+        return False
+    names = listing(previous)
+    is_name = names.given and not previous.has_capital and (not names.ambiguous or is_seldom_word(previous))
+    return is_name and _AFTER_INITIAL.match(reading.text, word.end) is not None
 
 
 def find_candidates(reading: Reading, entities: Sequence[Entity]) -> Iterator[Candidate]:
@@ -118,20 +140,21 @@ def _goes_on(reading: Reading, first: int, place: int, seen: Collection[int]) ->
     """Whether the word at a place belongs to the name that begins at ``first`` and reaches the word before it."""
     word, previous = reading.words[place], reading.words[place - 1]
     names, earlier = listing(word), listing(previous)
-    if not _JOINT.match(word.gap) or ("." in word.gap and not previous.is_initial):
+    is_after_initial = previous.is_initial or is_small_initial(reading, place - 1)
+    if not _JOINT.match(word.gap) or ("." in word.gap and not is_after_initial):
         return False
     is_other = is_title(word) or is_department(word)
     if (is_other and not names.is_name) or _is_part_of_compound(reading, word):
         return False
     is_word = names.ambiguous and previous.has_capital and not word.has_capital
-    if place in seen and place - 1 in seen and not is_word:
+    if is_small_initial(reading, place) or (place in seen and place - 1 in seen and not is_word):
         return True
     follows_name = earlier.is_name or previous.has_capital or previous.is_initial or previous.form in _PARTICLES
     if word.has_capital or word.is_initial:
         return follows_name
     if word.form in _PARTICLES and (previous.form not in _PARTICLES or previous.form in _FIRST_PARTICLES):
         return follows_name and _leads_to_name(reading, place)
-    return names.is_name and follows_name and _fits(reading, first, place)
+    return names.is_name and (is_after_initial or (follows_name and _fits(reading, first, place)))
 
 
 def _leads_to_name(reading: Reading, place: int) -> bool:
@@ -191,7 +214,9 @@ def _is_led_in_by(word: Word, later: Word) -> bool:
     if names.is_name:
         return word.starts_sentence and names.ambiguous and not names.given
     is_told_by_capital = word.tells_by_capital and later.has_capital and len(word.text) <= _LONGEST_SHORT_SURNAME
-    return word.starts_sentence or is_title(word) or (is_ordinary(word) and not is_told_by_capital)
+    if word.starts_sentence and not word.shouts:
+        return is_title(word) or is_department(word) or is_ordinary(word)
+    return word.shouts or is_title(word) or (is_ordinary(word) and not is_told_by_capital)
 
 
 def _is_appended(candidate: Candidate, last: int) -> bool:

@@ -5,6 +5,10 @@ import re
 SAINT = re.compile(r"\b(?:st\.?|sankt|hellig|hellige)\s\Z")
 IN_PLACE = re.compile(r"\b(?:i|på|fra|frå|ved|nær|til|rundt|utenfor|i hele)\s\Z")
 IN_TIME = re.compile(r"(?:\b(?:i|før|etter|siden|sidan|innen|innan|primo|medio|ultimo)|[0-9]\.?)\s\Z")
+JANUARY = re.compile(r"(?P<word>[Jj]an)(?P<stop>\.(?![.\w]))?(?P<more>\s?[a-zæøå0-9/–-])?")
+MONTH_NEXT = re.compile(r"(?:\b(?:i|innen|innan|primo|medio|ultimo)\s|[0-9]\.?\s?)\Z")
+JANUARY_NEXT = re.compile(r"(?:\A|[.!?:\n]\s*|\b(?:siden|sidan|per|pr\.?|før)\s|[-–/])\Z")
+"""Before "jan." with its full stop, in a sentence that goes on."""
 MONTHS = frozenset({
     "januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
     "desember",
@@ -66,7 +70,7 @@ IDIOM = re.compile(
 )
 """Words, though each may be a name."""
 HIS = re.compile(
-    r"Hans\s[a-zæøå]{3,}\s(?:[a-zæøå]+\s)?(?:burde|bør|er|var|ble|vart|blei|blir|har|hadde|skulle|skal|må|kan|vil)\b"
+    r"Hans\s(?!(?:sin|sitt|sine)\s)[a-zæøå]{3,}\s(?:[a-zæøå]+\s)?(?:burde|bør|er|var|ble|vart|blei|blir|har|hadde|skulle|skal|må|kan|vil)\b"
 )
 """The owner, as in "Hans forslag ble glemt", and no name."""
 STAFF_AT = re.compile(

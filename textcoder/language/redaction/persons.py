@@ -12,6 +12,7 @@ from textcoder.language.redaction.evidence import ENOUGH, points
 from textcoder.language.redaction.findings import Entity, Finding, Kind
 from textcoder.language.redaction.naming import Candidate, find_candidates
 from textcoder.language.redaction.reading import Reading, Word
+from textcoder.language.redaction.small_letters import may_tell
 from textcoder.language.redaction.words import lookup_form, word_list
 
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -29,7 +30,9 @@ def may_hold_names(text: str) -> bool:
     words = {word for match in _WORDS.finditer(lookup_form(text)) for word in (match[0], match[0].removesuffix("s"))}
     if not (words.isdisjoint(_sure_names()) and words.isdisjoint(_INTRODUCES)):
         return True
-    return not (words.isdisjoint(cues.TELLING) or words.isdisjoint(word_list("given")))
+    if words.isdisjoint(word_list("given")):
+        return False
+    return may_tell(text.lower()) or not words.isdisjoint(cues.TELLING)
 
 
 @cache
@@ -92,6 +95,7 @@ def _with_neighbours(candidates: Sequence[Candidate], scores: Sequence[int]) -> 
     for sure, other in [*pairs, *((last, first) for first, last in reversed(pairs))]:
         first, listed = candidates[other].words[0], candidates[other].listings
         is_word = candidates[sure].words[0].has_capital and not first.has_capital and listed[0].ambiguous
+        is_word = is_word and len(listed) == 1
         if found[sure] >= ENOUGH > found[other] > 0 and candidates[other].is_listed and not is_word:
             found[other] += _NEIGHBOUR_POINTS
     return found
