@@ -53,6 +53,10 @@ def refused(tmp_path, agreement, telltale):
     return run
 
 
+def names(*ids: str) -> list[dict[str, str]]:
+    return [{"question": "", "id": one} for one in ids]
+
+
 def test_machines_get_every_figure(agreement, double_coded):
     ended = agreement(double_coded, "--adjudicator", "marit", "--json", "--quiet")
     found = json.loads(ended.out)
@@ -64,23 +68,33 @@ def test_machines_get_every_figure(agreement, double_coded):
         "codeframe": "barriers",
         "codeframe_version": 1,
         "left_out": {"adjudicators": ["marit"], "codings": 2},
+        "bootstrap": {"seed": 1, "draws": 2000, "fewest_answers": 5},
+        "consistency": [],
     }
     assert (measured["answers"], measured["double_coded"]) == (7, 5)
     assert measured["coders"] == [
-        {"coder": "kari", "answers": 6, "double_coded": 5},
-        {"coder": "ola", "answers": 6, "double_coded": 5},
+        {"coder": "kari", "answers": 6, "shared": 5},
+        {"coder": "ola", "answers": 6, "shared": 5},
     ]
-    assert measured["overall"]["exact"]["value"] == pytest.approx(3 / 5)
-    assert measured["overall"]["alpha"]["low"] <= measured["overall"]["alpha"]["value"]
-    assert measured["overall"]["verdict"] == "do not publish by itself"
+    people = measured["people"]
+    assert people["coders"] == ["kari", "ola"]
+    assert people["sets"]["exact"]["value"] == pytest.approx(3 / 5)
+    assert people["sets"]["alpha"]["low"] <= people["sets"]["alpha"]["value"]
+    assert people["sets"]["verdict"] == "do not publish by itself"
     assert [(group["name"], group["answers"]) for group in measured["by_variety"]] == [("nb", 3), ("nn", 2)]
-    assert {code["code_id"]: code["measure"] for code in measured["codes"]} == {
-        "capacity": "kappa", "economy": "kappa", "dont_know": "kappa", "no_answer": "kappa",
-    }  # fmt: skip
-    assert measured["confusions"] == [
-        {"code_id": "capacity", "instead": "economy", "times": 1},
-        {"code_id": "economy", "instead": None, "times": 1},
+    assert [code["code_id"] for code in people["codes"]] == ["capacity", "economy", "dont_know", "no_answer"]
+    assert people["codes"][3]["verdict"] == "undefined because unanimous"
+    assert people["codes"][3]["kappa"] == {"value": None, "low": None, "high": None}
+    assert people["disputes"] == [
+        {"code_id": "economy", "times": 2, "given": 3, "answers": names("3", "5")},
+        {"code_id": "capacity", "times": 1, "given": 3, "answers": names("5")},
     ]
+    assert people["confusions"] == [
+        {"code_id": "capacity", "instead": "economy", "times": 1, "answers": names("5")},
+        {"code_id": "economy", "instead": None, "times": 1, "answers": names("3")},
+    ]
+    assert measured["pairs"] == [people]
+    assert measured["models"] == []
 
 
 def test_people_get_coders_groups_codes_and_confusions(agreement, double_coded):
@@ -89,13 +103,16 @@ def test_people_get_coders_groups_codes_and_confusions(agreement, double_coded):
 
     assert ended.code == 0
     assert "2 codings by marit are left out" in ended.err
-    assert ended.out.startswith("5 of 7 answers are coded by two coders or more.\n")
+    assert ended.out.startswith("5 of 7 answers are coded by two people or more.\n")
     assert ["kari", "6", "5"] in lines
-    assert ["code", "verdict", "prevalence", "kappa", "positive", "AC1"] in lines
-    assert ["no_answer", "cannot", "be", "said", ".000", "–", "–", "1.00"] in lines
+    assert ["code", "verdict", "alpha", "kappa", "prevalence"] in lines
+    assert ["no_answer", "undefined", "because", "unanimous", "–", "–", ".000"] in lines
+    assert ["code", "same", "positive", "AC1"] in lines
+    assert ["no_answer", "1.00", "–", "1.00"] in lines
     assert "Codes of the 5 double-coded answers" in ended.out
-    assert ["capacity", "economy", "1"] in lines
-    assert ["economy", "no", "other", "code", "1"] in lines
+    assert ["economy", "3,", "5", "2", "3"] in lines
+    assert ["capacity", "economy", "5", "1"] in lines
+    assert ["economy", "no", "other", "code", "3", "1"] in lines
     assert [line[0] for line in lines if "itself" in line] == ["all", "nb", "nn", "capacity", "economy"]
 
 
@@ -106,10 +123,87 @@ def test_nobody_sees_a_verbatim(agreement, double_coded, telltale):
         assert telltale not in ended.out + ended.err
 
 
-def test_with_three_coders_the_codes_have_alpha(agreement, double_coded):
-    header = next(line for line in agreement(double_coded).out.splitlines() if "prevalence" in line)
+def test_three_coders_are_compared_two_by_two(agreement, double_coded):
+    brief, full = agreement(double_coded).out, agreement(double_coded, "--each-pair").out
 
-    assert header.split()[3] == "alpha"
+    for pair in ("kari and marit", "kari and ola", "marit and ola"):
+        assert pair in brief
+        assert f"answers by {pair}" not in brief
+        assert f"answers by {pair}" in full
+
+
+@pytest.fixture
+def beside_a_model(tmp_path):
+    rows = [f"{n},x,{code},{coder}" for coder, codes in
+            [("kari", "1122"), ("ola", "1121"), ("model:7", "1111")] for n, code in enumerate(codes)]  # fmt: skip
+    (tmp_path / "m.csv").write_text("\n".join(["id,text,codes,coder", *rows]))
+    return tmp_path / "m.csv"
+
+
+def test_a_model_is_compared_with_each_person_and_enters_nothing_else(agreement, beside_a_model):
+    found = json.loads(agreement(beside_a_model, "--json").out)["agreement"]
+    shown = agreement(beside_a_model).out
+
+    assert found["people"]["sets"]["exact"]["value"] == 0.75
+    assert [(one["coders"], one["sets"]["exact"]["value"]) for one in found["models"]] == [
+        (["kari", "model:7"], 0.5), (["ola", "model:7"], 0.75),
+    ]  # fmt: skip
+    assert "Codes of the 4 answers by kari and model:7" in shown
+    assert "Codes of the 4 answers by ola and model:7" in shown
+
+
+def test_repeats_show_how_far_coders_agree_with_themselves(agreement, double_coded, tmp_path):
+    (tmp_path / "again.csv").write_text("id,text,codes,coder\n1,,1,kari\n5,,2,kari\n3,,1,ola\n")
+
+    found = json.loads(agreement(double_coded, "--repeats", tmp_path / "again.csv", "--json").out)
+    shown = agreement(double_coded, "--repeats", tmp_path / "again.csv").out
+
+    assert [(one["coders"], one["sets"]["answers"], one["sets"]["exact"]["value"]) for one in found["consistency"]] == [
+        (["kari"], 2, 0.5), (["ola"], 1, 1.0),
+    ]  # fmt: skip
+    assert found["agreement"]["people"]["coders"] == ["kari", "marit", "ola"]
+    assert "Codes of the 2 answers that kari coded again" in shown
+
+
+def test_a_coder_alone_can_be_compared_with_himself(agreement, tmp_path):
+    for name, codes in [("first.csv", "1;2"), ("again.csv", "1")]:
+        (tmp_path / name).write_text(f"id,text,codes,coder\n1,,{codes},kari\n")
+
+    found = json.loads(agreement(tmp_path / "first.csv", "--repeats", tmp_path / "again.csv", "--json").out)
+
+    assert found["agreement"] is None
+    assert found["consistency"][0]["disputes"][0]["code_id"] == "economy"
+
+
+def test_repeats_that_repeat_nothing_are_refused(refused, tmp_path):
+    (tmp_path / "again.csv").write_text("id,text,codes,coder\n9,,1,kari\n")
+
+    assert "No coder has coded an answer twice" in refused(HEADER + ROWS, "--repeats", tmp_path / "again.csv")
+
+
+def test_rare_codes_are_warned_of_with_the_answers_it_takes(agreement, tmp_path):
+    rows = [f"{n},,{2 if n == 0 else 1},{coder}" for n in range(50) for coder in ("kari", "ola")]
+    (tmp_path / "c.csv").write_text("\n".join(["id,text,codes,coder", *rows]))
+
+    shown = agreement(tmp_path / "c.csv").out
+
+    assert "Low prevalence" in shown
+    assert "economy (2 %: 1,363)" in shown
+    assert "Here are 50." in shown
+
+
+def test_the_seed_is_ones_own(agreement, tmp_path):
+    rows = [f"{n},,{1 + n % 7 % 2},kari\n{n},,{1 + n % 2},ola" for n in range(200)]
+    (tmp_path / "c.csv").write_text("\n".join(["id,text,codes,coder", *rows]))
+
+    one, again, other = (
+        json.loads(agreement(tmp_path / "c.csv", "--json", "--seed", seed).out)["agreement"]["people"]["sets"]["alpha"]
+        for seed in ("1", "1", "2")
+    )
+
+    assert one == again
+    assert one["value"] == other["value"]
+    assert one != other
 
 
 def test_coders_who_agree_on_everything_confuse_nothing(agreement, tmp_path):
@@ -119,7 +213,7 @@ def test_coders_who_agree_on_everything_confuse_nothing(agreement, tmp_path):
 
     assert "confused" not in shown
     assert "not said" not in shown
-    assert ["all", "answers", "reliable", "2", "1.00", "1.00"] in map(str.split, shown.splitlines())
+    assert ["all", "answers", "reliable", "1.00", "1.00", "1.00", "2"] in map(str.split, shown.splitlines())
 
 
 def test_a_codeframe_file_needs_no_home_and_jsonl_will_do(textcoder, brought, tmp_path, monkeypatch):
@@ -129,7 +223,7 @@ def test_a_codeframe_file_needs_no_home_and_jsonl_will_do(textcoder, brought, tm
 
     ended = textcoder("agreement", "--codings", "c.jsonl", "--codeframe", brought / "frame.yaml", "--json")
 
-    assert json.loads(ended.out)["agreement"]["overall"]["alpha"]["value"] == 1
+    assert json.loads(ended.out)["agreement"]["people"]["sets"]["alpha"]["value"] == 1
 
 
 def test_spaces_around_a_name_do_not_make_a_coder(agreement, tmp_path):

@@ -17,6 +17,7 @@ PAGES = [
     "docs/redaction.md",
     "docs/language.md",
     "docs/agreement.md",
+    "docs/codeframe-changes.md",
     "docs/models.md",
 ]
 SAVED = re.compile(r"Save as `(?P<name>[^`]+)`:\n\n```\w+\n(?P<content>.*?)```", re.DOTALL)

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from textcoder.cli.agreement_tables import print_agreement, print_consistency
 from textcoder.cli.options import Edge, common
-from textcoder.cli.tables import measure, print_table
 from textcoder.errors import CodingsError, UnknownCoderError
 
 if TYPE_CHECKING:
     from textcoder.codeframe import Codeframe
     from textcoder.codings import CodedAnswer
-    from textcoder.labelling.agreement import Agreement
-    from textcoder.labelling.coefficients import Estimate
 
 
 @click.command("agreement")
@@ -33,31 +31,65 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Leave this coder's codings out, who saw those of others. Repeatable.",
 )
+@click.option(
+    "--repeats",
+    type=click.Path(path_type=Path),
+    help="Codings of some of the answers by the same coders at another time: how far each agrees with himself.",
+)
+@click.option(
+    "--each-pair", is_flag=True, help="Show the codes of every two people too, not only of all people together."
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the draws that make the intervals."
+)
 @common
-def agreement(edge: Edge, codings: Path, codeframe: str, adjudicators: tuple[str, ...]) -> None:
-    """Show how far coders agree: on whole sets of codes, by variety, per code, and which codes they confuse.
+def agreement(
+    edge: Edge,
+    codings: Path,
+    codeframe: str,
+    adjudicators: tuple[str, ...],
+    repeats: Path | None,
+    each_pair: bool,
+    seed: int,
+) -> None:
+    """Show how far coders agree: on whole sets of codes, per code, two by two, and which codes they confuse.
 
-    Answers are matched by question and id. Those that only one coder coded are counted and do not enter.
+    Answers are matched by question and id. Those that only one coder coded are counted and do not enter. Coders called
+    model:VERSION are compared with each person and kept apart from people.
     """
     # Imported here: NumPy takes a moment, and --help should not.
     from textcoder.files.codeframe_file import read_codeframe
-    from textcoder.labelling.agreement import measure_agreement
+    from textcoder.labelling.agreement.consistency import measure_consistency
+    from textcoder.labelling.agreement.estimates import Bootstrap
+    from textcoder.labelling.agreement.measuring import measure_agreement
 
     frame = read_codeframe(Path(codeframe)) if Path(codeframe).is_file() else edge.home().codeframe(codeframe)
     coded = _read(codings, frame)
     blind = _without(adjudicators, coded, codings)
     if adjudicators:
         edge.say(f"{len(coded) - len(blind)} codings by {', '.join(adjudicators)} are left out.")
-    found = measure_agreement(blind, frame.code_ids)
+    by, again = Bootstrap(seed=seed), _read(repeats, frame) if repeats else []
+    # Somebody who only asks about himself needs no second coder.
+    alone = again and len({one.coder for one in blind}) == 1
+    found = None if alone else measure_agreement(blind, frame.code_ids, by=by)
+    with_themselves = measure_consistency([*blind, *again], frame.code_ids, by=by) if again else ()
+
+    def as_people_read_it() -> None:
+        if found:
+            print_agreement(f"{codings.name}, {frame.id} version {frame.version}", found, each_pair=each_pair)
+        print_consistency(with_themselves)
+
     edge.show(
         {
             "codings": codings.name,
             "codeframe": frame.id,
             "codeframe_version": frame.version,
             "left_out": {"adjudicators": adjudicators, "codings": len(coded) - len(blind)},
+            "bootstrap": by,
             "agreement": found,
+            "consistency": with_themselves,
         },
-        lambda: _print(f"{codings.name}, {frame.id} version {frame.version}", found),
+        as_people_read_it,
     )
 
 
@@ -93,50 +125,3 @@ def _without(adjudicators: Sequence[str], coded: "Sequence[CodedAnswer]", path: 
         if name not in coders:
             raise UnknownCoderError(path, name, sorted(coders))
     return [one for one in coded if one.coder not in adjudicators]
-
-
-def _print(name: str, found: "Agreement") -> None:
-    click.echo(f"{found.double_coded} of {found.answers} answers are coded by two coders or more.\n")
-    print_table(
-        "Coders",
-        ("coder", "answers", "of them double coded"),
-        [(one.coder, str(one.answers), str(one.double_coded)) for one in found.coders],
-    )
-    print_table(
-        f"Whole sets of codes of the double-coded answers in {name} (95 % intervals over answers)",
-        ("group", "verdict", "answers", "alpha (MASI)", "same set"),
-        [
-            (group.name, group.verdict.value, str(group.answers), _figure(group.alpha), _figure(group.exact))
-            for group in (found.overall, *found.by_variety)
-        ],
-        left=2,
-        rules_after=(0,),
-    )
-    print_table(
-        f"Codes of the {found.double_coded} double-coded answers",
-        ("code", "verdict", "prevalence", found.codes[0].measure, "positive", "AC1"),
-        [
-            (
-                code.code_id,
-                code.verdict.value,
-                measure(code.prevalence),
-                _figure(code.coefficient),
-                measure(code.positive),
-                measure(code.ac1),
-            )
-            for code in found.codes
-        ],
-        left=2,
-    )
-    if found.confusions:
-        print_table(
-            "Most often confused",
-            ("one coder", "the other", "times"),
-            [(pair.code_id, pair.instead or "no other code", str(pair.times)) for pair in found.confusions],
-            left=2,
-        )
-
-
-def _figure(figure: "Estimate") -> str:
-    interval = "" if figure.low is None or figure.high is None else f" [{measure(figure.low)}–{measure(figure.high)}]"
-    return f"{measure(figure.value)}{interval}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from textcoder.cli.changing import diff, migrate
 from textcoder.cli.options import Edge, common
 from textcoder.cli.tables import print_table
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def codeframe() -> None:
-    """Check and show codeframes."""
+    """Check and show codeframes, and move codings from one version to the next."""
 
 
 @codeframe.command()
@@ -53,6 +54,10 @@ def show(edge: Edge, name: str, language: str) -> None:
     """Show a codeframe as coders see it."""
     frame = _find(edge, name)
     edge.show(dataclasses.asdict(frame), lambda: _print(frame, language))
+
+
+codeframe.add_command(diff)
+codeframe.add_command(migrate)
 
 
 def _find(edge: Edge, name: str) -> "Codeframe":

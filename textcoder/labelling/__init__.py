@@ -1,1 +1,1 @@
-"""The coder's room: label store, queue, session, adjudication and agreement will live here."""
+"""The coder's room: agreement between coders, and codings moved from one codeframe version to the next."""

@@ -1,46 +1,19 @@
-"""Coefficients of agreement between coders, and their intervals, from counts of who gave what."""
+"""Coefficients of agreement between coders, and their draws, from counts of who gave what."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-Floats = NDArray[np.float64]
+from textcoder.labelling.agreement.estimates import Bootstrap, Estimate, Floats, estimate
+
 CodeSets = tuple[frozenset[str], ...]
 """What the coders of one answer gave it, in the order of their names: two sets or more."""
 Measure = Callable[[Floats], Floats]
 
-_INTERVAL = (2.5, 97.5)
-_FEWEST_FOR_INTERVAL = 5
-_FEWEST_DRAWS_THAT_VARY = 0.95
-"""Share of the draws without which there is no interval."""
 _BLOCK = 200
 """Draws held in memory at a time."""
-
-
-class Verdict(StrEnum):
-    """What a coefficient allows (Krippendorff 2019)."""
-
-    RELIABLE = "reliable"
-    """From .800."""
-    TENTATIVE = "tentative"
-    """From .667."""
-    UNRELIABLE = "do not publish by itself"
-    UNKNOWN = "cannot be said"
-    """Nothing varies: every coding says the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A measure, None where nothing varies, and its 95 % interval, None where too few answers carry one."""
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
 
 
 def masi_distances(kinds: Sequence[Collection[str]]) -> Floats:
@@ -58,14 +31,6 @@ def masi_distances(kinds: Sequence[Collection[str]]) -> Floats:
     union, smaller = size[:, None] + size - shared, np.minimum(size[:, None], size)
     degree = np.select([shared == union, shared == smaller, shared > 0], [1.0, 2 / 3, 1 / 3])
     return np.asarray(1 - degree * np.divide(shared, union, out=np.ones_like(union), where=union > 0))
-
-
-def verdict_on(value: float | None) -> Verdict:
-    """Judge a coefficient by the three digits people see."""
-    if value is None:
-        return Verdict.UNKNOWN
-    borders = ((0.8, Verdict.RELIABLE), (0.667, Verdict.TENTATIVE))
-    return next((verdict for border, verdict in borders if round(value, 3) >= border), Verdict.UNRELIABLE)
 
 
 class Tally:
@@ -93,6 +58,8 @@ class Tally:
         self._apart = (sets @ distances * sets).sum(axis=1, keepdims=True) / (self._m - 1)
         self._sets_by_kind = csr_array(sets.T)  # nearly empty where answers are varied
         self._distances = distances
+        # Kinds that the first coder gave, and the second: only what two coders did is asked in this way.
+        self._by_first, self._by_second = (_turn(patterns, turn, len(kinds)) for turn in (0, 1))
 
     def masi_alpha(self, w: Floats) -> Floats:
         """Krippendorff's alpha with MASI distance, 1 - D_o / D_e; answers may have any number of codings from two."""
@@ -103,6 +70,17 @@ class Tally:
     def exact(self, w: Floats) -> Floats:
         """Share of coder pairs that gave the same set."""
         return _ratio(w @ self._same, w @ (self._m * (self._m - 1)))
+
+    def kappa_of_sets(self, w: Floats) -> Floats:
+        """Cohen's kappa (1960) with every set of codes as a category; only where two coders coded everything."""
+        n = w.sum(axis=1, keepdims=True)
+        first, second = (np.asarray(given @ w.T).T for given in (self._by_first, self._by_second))
+        differ = n - w @ (self._same / 2)
+        return 1 - _ratio(n * differ, n * n - (first * second).sum(axis=1, keepdims=True))
+
+    def same(self, w: Floats) -> Floats:
+        """Share of coder pairs that agree on whether the answer has the code."""
+        return 1 - _ratio(w @ (2 * self._k * (self._m - self._k)), w @ (self._m * (self._m - 1)))
 
     def nominal_alpha(self, w: Floats) -> Floats:
         """Krippendorff's alpha for given or not given."""
@@ -134,24 +112,28 @@ class Tally:
         """A measure over all answers; None where nothing varies."""
         return [None if np.isnan(value) else float(value) for value in measure(self.answers[None, :])[0]]
 
-    def estimates(self, measure: Measure, seed: int, draws: int) -> list[Estimate]:
-        """A measure with percentile intervals of a bootstrap over answers."""
-        values, n = self.values(measure), int(self.answers.sum())
-        if n < _FEWEST_FOR_INTERVAL:
-            return [Estimate(value) for value in values]
-        rng = np.random.default_rng(seed)
-        sizes = [min(_BLOCK, draws - start) for start in range(0, draws, _BLOCK)]
-        drawn = np.concatenate([measure(rng.multinomial(n, self.answers / n, size).astype(float)) for size in sizes])
-        return [_estimate(value, drawn[:, column]) for column, value in enumerate(values)]
+    def estimates(self, *measures: Measure, by: Bootstrap) -> list[list[Estimate]]:
+        """Measures with percentile intervals of a bootstrap over answers; each a list as long as it has columns."""
+        values, n = [self.values(measure) for measure in measures], int(self.answers.sum())
+        if n < by.fewest_answers or not by.draws:
+            return [[Estimate(value) for value in row] for row in values]
+        rng = np.random.default_rng(by.seed)
+        blocks: list[list[Floats]] = [[] for _ in measures]
+        for start in range(0, by.draws, _BLOCK):
+            w = rng.multinomial(n, self.answers / n, min(_BLOCK, by.draws - start)).astype(float)
+            for block, measure in zip(blocks, measures, strict=True):
+                block.append(measure(w))
+        drawn = [np.concatenate(block) for block in blocks]
+        return [
+            [estimate(value, of[:, column]) for column, value in enumerate(row)]
+            for row, of in zip(values, drawn, strict=True)
+        ]
 
 
-def _estimate(value: float | None, drawn: Floats) -> Estimate:
-    varying = drawn[~np.isnan(drawn)]
-    # Many draws know nothing of a code that a handful of answers have; the others would make it look too sure.
-    if value is None or len(varying) < _FEWEST_DRAWS_THAT_VARY * len(drawn):
-        return Estimate(value)
-    low, high = np.percentile(varying, _INTERVAL)
-    return Estimate(value, float(low), float(high))
+def _turn(patterns: Sequence[tuple[int, ...]], turn: int, n_kinds: int) -> csr_array:
+    """Marks the kind of set that stands at this turn of each pattern, (n_kinds, n_patterns)."""
+    at = [pattern[turn] for pattern in patterns]
+    return csr_array((np.ones(len(at)), (at, range(len(at)))), shape=(n_kinds, len(at)))
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:

@@ -1,0 +1,1 @@
+"""Intercoder agreement: how far coders who worked apart gave the same answers the same codes."""
