@@ -15,6 +15,7 @@ PAGES = [
     "docs/own-codeframe.md",
     "docs/coding-a-file.md",
     "docs/redaction.md",
+    "docs/importing.md",
     "docs/language.md",
     "docs/agreement.md",
     "docs/codeframe-changes.md",

@@ -1,1 +1,1 @@
-"""The coder's room: agreement between coders, and codings moved from one codeframe version to the next."""
+"""The coder's room: label store, sittings at the terminal, agreement, and codeframe versions."""

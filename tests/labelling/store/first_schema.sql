@@ -1,0 +1,11 @@
+INSERT INTO surveys (id, title, created_at) VALUES ('barometer', '{"nb":"Barometeret"}', '2026-11-20 08:00:00');
+INSERT INTO codeframes (id, version, content, hash, added_at) VALUES ('reasons', 1, '{"id":"reasons","version":1,"codes":[{"id":"time","number":1,"label":{"nb":"Tid"},"definition":{},"include":["hast"],"exclude":[],"key":"t","exclusive":false,"role":null}],"title":{},"nets":[],"max_codes":null,"min_codes":0}', 'x', '2026-11-20 08:00:00');
+INSERT INTO questions (survey, id, place, text, codeframe, codeframe_version) VALUES ('barometer', 'Q24', 0, '{}', 'reasons', 1);
+INSERT INTO answers (survey, question, id, text, folded, text_version, text_key, background, imported_at) VALUES ('barometer', 'Q24', '001', 'For lite tid', 'for lite tid', 2, 'k2', '{"kommune":"\u00c5s"}', '2026-11-20 08:00:00');
+INSERT INTO answers (survey, question, id, text, folded, text_version, text_key, background, imported_at) VALUES ('barometer', 'Q24', '002', 'for lite tid', 'for lite tid', 1, 'k2', '{}', '2026-11-20 08:00:00');
+INSERT INTO earlier_texts (answer, text_version, text, text_key, replaced_at) VALUES (1, 1, 'for liten tid', 'k1', '2026-11-20 08:01:00');
+INSERT INTO codings (answer, survey, question, text_key, text_version, codes, coder, source, kind, referred, confidence, model_version, codeframe, codeframe_version, comment, flag, seconds, sitting, coded_at) VALUES (1, 'barometer', 'Q24', 'k2', 2, '', 'human:kari', 'human', 'coding', false, NULL, '', 'reasons', 1, '', false, 2.5, 's1', '2026-11-20 08:02:00');
+INSERT INTO codings (answer, survey, question, text_key, text_version, codes, coder, source, kind, referred, confidence, model_version, codeframe, codeframe_version, comment, flag, seconds, sitting, coded_at) VALUES (1, 'barometer', 'Q24', 'k2', 2, 'time', 'human:kari', 'human', 'coding', false, NULL, '7', 'reasons', 1, 'tvil', true, NULL, 's1', '2026-11-20 08:03:00');
+INSERT INTO withdrawals (coding, withdrawn_at) VALUES (1, '2026-11-20 08:02:30');
+INSERT INTO assignments (answer, coder, purpose, assigned_at) VALUES (2, 'human:ola', 'double', '2026-11-20 08:00:00');
+INSERT INTO claims (survey, question, text_key, slot, answer, coder, sitting, expires_at, released) VALUES ('barometer', 'Q24', 'k2', '', 1, 'human:kari', 's1', '2026-11-20 08:10:00', false);

@@ -1,0 +1,1 @@
+"""From a survey house's file into the label store: ``rows`` reads and checks, ``bringing`` stores, all or nothing."""

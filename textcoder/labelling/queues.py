@@ -1,0 +1,150 @@
+"""In which order answers come before a coder.
+
+A queue says which answers, in which order; who holds an answer and whether it is coded already is the store's affair.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
+
+from textcoder.codings import Source
+from textcoder.labelling.overview import Overview
+from textcoder.labelling.store.opening import Store
+from textcoder.labelling.store.records import Purpose, StoredCoding
+
+BETWEEN_REPEATS = 10
+"""Answers from one planted repeat to the next."""
+
+
+class Queue(Protocol):
+    """The order of a sitting."""
+
+    @property
+    def name(self) -> str:
+        """What the coder calls it, in a word or two."""
+        ...
+
+    @property
+    def estimates(self) -> bool:
+        """Whether codings made in this order may be used to estimate shares or error: only a random one's."""
+        ...
+
+    @property
+    def again(self) -> bool:
+        """Whether answers that people have coded already come too."""
+        ...
+
+    def __iter__(self) -> Iterator[int]:
+        """Keys of answers. It may be asked more than once, and goes on from the beginning each time."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A queue whose order is known from the beginning."""
+
+    name: str
+    keys: Sequence[int]
+    estimates: bool = False
+    again: bool = False
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.keys)
+
+
+def random_queue(overview: Overview) -> Listed:
+    """Answers in an order that has nothing to do with what they say.
+
+    It is the same order every day and for every coder, so that what they have coded together is one random sample.
+    """
+    return Listed("random", sorted((one.key for one in overview.answers), key=lambda key: _lot(overview, key)), True)
+
+
+def frequent_queue(overview: Overview) -> Listed:
+    """The most frequent answers first, one of each; those that a model has coded come after those that nobody has."""
+    first = {one.text_key: one.key for one in reversed(overview.answers)}
+    keys = [key for key in first.values() if overview.source(key) not in (Source.HUMAN, Source.EXACT)]
+    by_model = {key: overview.source(key) is not None for key in keys}
+    return Listed("frequent", sorted(keys, key=lambda key: (by_model[key], -len(overview.identical(key)), key)))
+
+
+def stale_queue(store: Store, overview: Overview) -> Listed:
+    """Answers whose coding by a person no longer counts, since their text or the codeframe has changed."""
+    stale = store.codings.stale(overview.survey, overview.question)
+    return Listed("stale", list(dict.fromkeys(one.coding.answer for one in stale)))
+
+
+def disagreement_queue(store: Store, overview: Overview, coder: str) -> Listed:
+    """Answers that coders, people or models, have coded differently, and that this coder was not the last to code.
+
+    Those with the most different codings come first. Adjudicated ones are settled.
+    """
+    final = store.codings.final(overview.survey, overview.question)
+    settled = {one.answer for one in final if one.adjudicated}
+    codings: dict[int, list[StoredCoding]] = defaultdict(list)
+    for one in store.codings.by_coder(overview.survey, overview.question):
+        codings[one.answer].append(one)
+    different = {key: len({one.code_ids for one in found}) for key, found in codings.items() if key not in settled}
+    open_ones = [key for key, count in different.items() if count > 1 and max(codings[key], key=_when).coder != coder]
+    return Listed("disagreement", sorted(open_ones, key=lambda key: (-different[key], key)), again=True)
+
+
+def search_queue(words: str, keys: Sequence[int]) -> Listed:
+    """What a search has found."""
+    return Listed(f"search: {words}", keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A queue with what was assigned to the coder in it: double coding first, repeats here and there."""
+
+    queue: Queue
+    first: Sequence[int] = ()
+    repeats: Sequence[int] = ()
+
+    @property
+    def name(self) -> str:
+        """That of the queue."""
+        return self.queue.name
+
+    @property
+    def estimates(self) -> bool:
+        """That of the queue, which its own answers decide."""
+        return self.queue.estimates
+
+    @property
+    def again(self) -> bool:
+        """That of the queue."""
+        return self.queue.again
+
+    def __iter__(self) -> Iterator[int]:
+        yield from self.first
+        rest, repeats = iter(self.queue), iter(self.repeats)
+        while batch := list(islice(rest, BETWEEN_REPEATS)):
+            yield from batch
+            yield from islice(repeats, 1)
+        yield from repeats
+
+
+def with_assignments(queue: Queue, store: Store, overview: Overview, coder: str) -> Planted:
+    """Put before and into a queue what the coder was assigned and has not done."""
+    assigned = [one for one in store.assignments.of(overview.survey, overview.question, coder=coder) if not one.done]
+    double = [one.answer for one in assigned if one.purpose is Purpose.DOUBLE]
+    repeats = [one.answer for one in assigned if one.purpose is Purpose.CONSISTENCY]
+    return Planted(queue, double, _shuffled(overview, repeats))
+
+
+def _shuffled(overview: Overview, keys: Iterable[int]) -> list[int]:
+    return sorted(keys, key=lambda key: _lot(overview, key))
+
+
+def _lot(overview: Overview, key: int) -> bytes:
+    """A number drawn for an answer that anybody can draw again."""
+    return hashlib.sha256(f"{overview.survey}/{overview.question}/{key}".encode()).digest()
+
+
+def _when(coding: StoredCoding) -> int:
+    return coding.key

@@ -1,0 +1,173 @@
+"""Codings in the store: appended, withdrawn, and which of them count. Nothing is ever changed or taken out."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, insert, select
+
+from textcoder.codings import Source
+from textcoder.labelling.store.codeframes import Codeframes
+from textcoder.labelling.store.coding_rows import CODINGS, stored_coding
+from textcoder.labelling.store.counting import Yardstick, latest_of_each, replaced_by_nobody, yardstick
+from textcoder.labelling.store.database import Database
+from textcoder.labelling.store.errors import NotStoredError, NotYoursError
+from textcoder.labelling.store.finals import final_choice, final_coding, final_codings, source_of
+from textcoder.labelling.store.recording import record
+from textcoder.labelling.store.records import (
+    FinalCoding,
+    NewCoding,
+    Progress,
+    StaleBecause,
+    StaleCoding,
+    StoredCoding,
+)
+from textcoder.labelling.store.schema import answers, codings, withdrawals
+from textcoder.labelling.store.surveys import question_within
+
+
+class Codings:
+    """The codings of a store."""
+
+    def __init__(self, database: Database, codeframes: Codeframes) -> None:
+        self._database = database
+        self._codeframes = codeframes
+
+    def add(self, coding: NewCoding) -> StoredCoding:
+        """Append a decision. When this returns, it is on the disk.
+
+        Raises:
+            NotStoredError: The answer, the text or the version of the codeframe is not there.
+            CodeSetError: No answer can have these codes.
+            AnswerHeldError: A sitting was named, and the answer has been handed to another one since.
+        """
+        return self.add_many([coding])[0]
+
+    def add_many(self, many: Iterable[NewCoding]) -> list[StoredCoding]:
+        """Append decisions, all or none. Nobody else can save meanwhile: thousands at a time, not more.
+
+        Raises:
+            NotStoredError, CodeSetError, AnswerHeldError: As for :meth:`add`. Nothing was saved.
+        """
+        with self._database.write() as connection:
+            return record(connection, list(many), self._codeframes, self._database.now(connection))
+
+    def withdraw(self, key: int, coder: str) -> StoredCoding:
+        """Undo a decision: from now on it does not count. Doing it again changes nothing.
+
+        Raises:
+            NotStoredError: There is no such coding.
+            NotYoursError: It is not by this coder.
+        """
+        this = CODINGS.where(codings.c.key == key)
+        with self._database.write() as connection:
+            row = connection.execute(this).mappings().one_or_none()
+            if row is None:
+                raise NotStoredError(f"coding {key}", "See that it is the same store.")
+            if row["coder"] != coder:
+                raise NotYoursError(key, coder)
+            if row["withdrawn_at"] is None:
+                now = self._database.now(connection)
+                connection.execute(insert(withdrawals).values(coding=key, withdrawn_at=now))
+            return stored_coding(connection.execute(this).mappings().one())
+
+    def history(self, answer: int) -> list[StoredCoding]:
+        """All that was ever said of an answer, withdrawn codings and notes too, the earliest first."""
+        return self._found(CODINGS.where(codings.c.answer == answer))
+
+    def of_sitting(self, sitting: str) -> list[StoredCoding]:
+        """All that was saved in a sitting, withdrawn codings and notes too, the earliest first."""
+        return self._found(CODINGS.where(codings.c.sitting == sitting))
+
+    def since(self, key: int = 0, *, limit: int = 1000) -> list[StoredCoding]:
+        """What came after a coding, the earliest first. Who goes on from the last key he got misses none.
+
+        A withdrawal of a coding he has got already is not told.
+        """
+        return self._found(CODINGS.where(codings.c.key > key).limit(limit))
+
+    def by_coder(self, survey: str, question: str, coder: str | None = None) -> list[StoredCoding]:
+        """The last coding that each coder, or this one, gave each answer itself, of those that count.
+
+        Adjudications are left out, since they are not independent. In the order of answers, then of coders.
+        """
+        with self._database.read() as connection:
+            by = self._yardstick(connection, survey, question)
+            wanted = CODINGS.where(codings.c.key.in_(latest_of_each(by, coder)))
+            in_order = wanted.order_by(None).order_by(codings.c.answer, codings.c.coder)
+            return [stored_coding(row) for row in connection.execute(in_order).mappings()]
+
+    def stale(self, survey: str, question: str) -> list[StaleCoding]:
+        """Codings by people that no longer count, and that no later coding of the answer by a person has replaced.
+
+        Of several by one coder for one answer only the last. They count again when the text or the codes come back.
+        """
+        with self._database.read() as connection:
+            by = self._yardstick(connection, survey, question)
+            found = connection.execute(replaced_by_nobody(by, CODINGS.add_columns(answers.c.text_key.label("now"))))
+            return [_stale(row) for row in found]
+
+    def final(
+        self,
+        survey: str,
+        question: str,
+        *,
+        answers: Sequence[int] | None = None,
+        codeframe_version: int | None = None,
+        as_of: datetime | None = None,
+    ) -> list[FinalCoding]:
+        """The coding that counts for each answer, in the order of answers; those without one are left out.
+
+        Args:
+            survey: Id of the survey.
+            question: Id of the question.
+            answers: Keys of the answers wanted, some hundreds at most; None for all.
+            codeframe_version: Judge by this version; None for the one in use. Together with ``as_of``, what was
+                exported once can be exported again.
+            as_of: Look at the store as it was then.
+
+        Raises:
+            NotStoredError: The question or the version of the codeframe is not there.
+        """
+        with self._database.read() as connection:
+            choice = final_choice(self._yardstick(connection, survey, question, codeframe_version, as_of), answers)
+            return [final_coding(row) for row in connection.execute(final_codings(choice))]
+
+    def progress(self, survey: str, question: str) -> Progress:
+        """How many answers to a question have a coding that counts, and where it is from.
+
+        Raises:
+            NotStoredError: The question is not there.
+        """
+        total = select(func.count()).select_from(answers)
+        total = total.where(answers.c.survey == survey, answers.c.question == question)
+        with self._database.read() as connection:
+            choice = final_choice(self._yardstick(connection, survey, question))
+            source = source_of(choice).label("source")
+            counted = select(source, func.count()).join_from(choice, codings, codings.c.key == choice.c.coding)
+            by_source = {Source(name): count for name, count in connection.execute(counted.group_by(source))}
+            return Progress(
+                connection.execute(total).scalar_one(), {source: by_source.get(source, 0) for source in Source}
+            )
+
+    def _yardstick(
+        self,
+        connection: Connection,
+        survey: str,
+        question: str,
+        version: int | None = None,
+        as_of: datetime | None = None,
+    ) -> Yardstick:
+        asked = question_within(connection, survey, question)
+        frame = self._codeframes.within(connection, asked.codeframe, version or asked.codeframe_version)
+        return yardstick(connection, survey, question, frame, as_of)
+
+    def _found(self, wanted: Select[Any]) -> list[StoredCoding]:
+        with self._database.read() as connection:
+            return [stored_coding(row) for row in connection.execute(wanted).mappings()]
+
+
+def _stale(row: Row[Any]) -> StaleCoding:
+    values = dict(row._mapping)
+    another_text = values.pop("now") != row.text_key
+    return StaleCoding(stored_coding(values), StaleBecause.TEXT if another_text else StaleBecause.CODEFRAME)

@@ -1,0 +1,197 @@
+"""Answers as they are handed to a coder: the next free one of the queue, with all that is shown with it.
+
+The next ones are made ready while the coder thinks, so that a key press waits for nothing but the saving.
+"""
+
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from threading import RLock
+
+from textcoder.labelling.alike import Alike
+from textcoder.labelling.overview import Overview
+from textcoder.labelling.queues import Queue
+from textcoder.labelling.store.opening import Store
+from textcoder.labelling.store.records import StoredAnswer
+from textcoder.labelling.suggesting import Suggester, Suggestion
+
+HOLD = 900.0
+"""Seconds an answer is kept from others; a sitting that goes on renews it."""
+AHEAD = 3
+"""Answers made ready: few, since nobody else can have them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who codes what."""
+
+    survey: str
+    question: str
+    coder: str
+    """As in :class:`textcoder.codings.Coding`: ``human:<name>``."""
+    sitting: str
+    """A name for this sitting that no other has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An answer in front of a coder."""
+
+    answer: StoredAnswer
+    identical: int = 1
+    """How many answers are identical, itself counted: what a decision counts for."""
+    alike: tuple[StoredAnswer, ...] = ()
+    """Answers nearly identical that people have not coded, one of each text."""
+    suggestion: Suggestion | None = None
+
+
+class Supply:
+    """Hands out the answers of a queue, each once.
+
+    It may be used from two threads: one hands out, the other makes ready.
+
+    Args:
+        store: The label store.
+        overview: Of the question.
+        seat: Who is coding.
+        queue: The order.
+        suggester: Makes suggestions; None: there are none.
+        blind: Answers that come without suggestion; None for all.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        overview: Overview,
+        seat: Seat,
+        queue: Queue,
+        *,
+        suggester: Suggester | None = None,
+        blind: Collection[int] | None = (),
+    ) -> None:
+        self.queue = queue
+        self._store, self._overview, self._seat = store, overview, seat
+        self._suggester, self._blind = suggester, blind
+        self._alike = Alike((one.key, one.text) for one in overview.answers)
+        self._making = RLock()
+        self._ready: deque[Task] = deque()
+        self._handed: set[str] = set()
+        self._begin(queue)
+
+    def _begin(self, queue: Queue) -> None:
+        self._rest: Iterator[int] = iter(queue)
+        self._read: deque[int] = deque()
+        self._passed: list[int] = []
+
+    def next(self) -> Task | None:
+        """The next free answer, held for this sitting; None where the queue has no more."""
+        try:
+            return self._ready.popleft()
+        except IndexError:
+            pass
+        with self._making:  # the other thread may be at it
+            return self._ready.popleft() if self._ready else self._make_next()
+
+    def prepare(self) -> None:
+        """Make the next answers ready. Meant for a thread of its own, while the coder reads."""
+        while True:
+            with self._making:
+                task = self._make_next() if len(self._ready) < AHEAD else None
+                if task is None:
+                    return
+                self._ready.append(task)
+
+    def get(self, key: int) -> Task | None:
+        """One certain answer, coded or not, held for this sitting; None where somebody else has it."""
+        with self._making:
+            claim = self._store.claims.take([key], self._seat.coder, self._seat.sitting, seconds=HOLD, again=True)
+            return None if claim is None else self._task(key)
+
+    def hold(self, key: int, *, coded_too: bool) -> bool:
+        """Keep an answer from others; False where somebody else has it, or where it is coded and may not be."""
+        seat = self._seat
+        taken = self._store.claims.take([key], seat.coder, seat.sitting, seconds=HOLD, again=coded_too)
+        return taken is not None
+
+    def hand_out_again(self, answers: Sequence[StoredAnswer]) -> None:
+        """Let these answers, which were skipped, come once more, and look again for those that others held."""
+        with self._making:
+            self._handed -= {one.text_key for one in answers}
+            self._begin(self.queue)
+
+    def replace(self, *, queue: Queue | None = None, suggester: Suggester | None = None) -> None:
+        """Go on with another queue or suggester. What was made ready is let go, or gets a new suggestion."""
+        self._suggester = suggester or self._suggester
+        if queue is not None:
+            self._begin_with(queue)
+        elif suggester is not None:
+            fresh = {one.answer.key: self.suggest(one.answer) for one in tuple(self._ready)}
+            with self._making:
+                ready = (replace(one, suggestion=fresh.get(one.answer.key, one.suggestion)) for one in self._ready)
+                self._ready = deque(ready)
+
+    def _begin_with(self, queue: Queue) -> None:
+        with self._making:
+            while self._ready:
+                task = self._ready.popleft()
+                self._store.claims.release(self._seat.sitting, task.answer.key)
+                self._handed.discard(task.answer.text_key)
+            self.queue = queue
+            self._begin(queue)
+
+    def suggest(self, answer: StoredAnswer) -> Suggestion | None:
+        """What the model suggests, unless the coder is to be blind to it."""
+        if self._suggester is None or self._blind is None or answer.key in self._blind:
+            return None
+        return self._suggester([answer.text])[0]
+
+    def _make_next(self) -> Task | None:
+        key = self._claim(self._upcoming())
+        if key is None and self._passed:
+            # Others held these a while ago.
+            passed, self._passed = self._passed, []
+            key = self._claim(iter(passed))
+        return None if key is None else self._task(key)
+
+    def _claim(self, keys: Iterator[int]) -> int | None:
+        """Take the first free one. What the store has looked at beyond it is kept for the next time."""
+        looked_at: list[int] = []
+
+        def noted() -> Iterator[int]:
+            for key in keys:
+                looked_at.append(key)
+                yield key
+
+        seat = self._seat
+        claim = self._store.claims.take(noted(), seat.coder, seat.sitting, seconds=HOLD, again=self.queue.again)
+        if claim is None:
+            self._passed += looked_at
+            return None
+        place = looked_at.index(claim.answer)
+        self._passed += looked_at[:place]
+        self._read.extendleft(reversed(looked_at[place + 1 :]))
+        return claim.answer
+
+    def _upcoming(self) -> Iterator[int]:
+        while True:
+            key = self._read.popleft() if self._read else next(self._rest, None)
+            if key is None:
+                return
+            if self._overview.text_key(key) not in self._handed:
+                yield key
+
+    def _task(self, key: int) -> Task:
+        answer = self._store.answers.get(key)
+        self._handed.add(answer.text_key)
+        identical = len(self._overview.identical(key))
+        return Task(answer, identical, self._alike_to(answer), self.suggest(answer))
+
+    def _alike_to(self, answer: StoredAnswer) -> tuple[StoredAnswer, ...]:
+        if self._blind is None or answer.key in self._blind:
+            return ()
+        by_text: dict[str, int] = {}
+        for key in self._alike.to(answer.key):
+            text_key = self._overview.text_key(key)
+            if text_key not in self._handed and not self._overview.is_decided(key):
+                by_text.setdefault(text_key, key)
+        return tuple(self._store.answers.many(list(by_text.values())))

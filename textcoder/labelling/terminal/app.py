@@ -1,0 +1,240 @@
+"""The labelling screen: one answer, its codes, and every key that does something."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.events import Key, Resize
+from textual.widgets import Static
+
+from textcoder.errors import TextcoderError
+from textcoder.labelling.keys import Act, Keys
+from textcoder.labelling.queues import search_queue
+from textcoder.labelling.session import Sitting
+from textcoder.labelling.terminal import drawing, wording
+from textcoder.labelling.terminal.asking import AlikeScreen, CommentScreen, Found, SearchScreen
+from textcoder.labelling.terminal.reading import ReadingScreen
+from textcoder.labelling.terminal.renewing import Renew, Renewal
+
+_RENEW_CLAIMS = 300.0
+_COUNT_AGAIN = 60.0
+_SPELT_OUT = ("enter", "space", "left")
+
+
+class LabellingApp(App[None]):
+    """Codes answers by keyboard alone.
+
+    Args:
+        sitting: Begun.
+        keys: Of its codeframe.
+        said: What to tell the coder first.
+        load: Makes the first suggester; called once at the start, while the coder reads. None: there is none.
+        refresh: What the refresh key does; None: nothing can be refreshed.
+    """
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS_PATH = "screen.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+c", "leave", "Quit")]
+
+    def __init__(
+        self,
+        sitting: Sitting,
+        keys: Keys,
+        *,
+        said: str = "",
+        load: Renew | None = None,
+        refresh: Renew | None = None,
+    ) -> None:
+        super().__init__(ansi_color=True)
+        self._sitting, self._keys, self._said = sitting, keys, said
+        self._load, self._refresh = load, refresh
+        self._renewing = False
+        self._acts: dict[Act, Callable[[], str | None]] = {
+            Act.NONE: sitting.none_applies,
+            Act.SAVE: sitting.save,
+            Act.ACCEPT: sitting.accept,
+            Act.CLEAR: sitting.clear,
+            Act.SKIP: sitting.skip,
+            Act.UNDO: sitting.undo,
+            Act.BACK: sitting.back,
+            Act.FLAG: sitting.flag,
+            Act.COMMENT: self._comment,
+            Act.SEARCH: self._search,
+            Act.BACKGROUND: self._show_background,
+            Act.ALIKE: self._show_alike,
+            Act.REFRESH: self._renew,
+            Act.HELP: self._show_help,
+            Act.QUIT: self._quit,
+        }
+
+    def compose(self) -> ComposeResult:
+        """The parts of the screen, from top to bottom."""
+        for name in ("header", "question", "facts"):
+            yield Static(id=name)
+        with VerticalScroll(id="room", can_focus=False):
+            yield Static(id="answer")
+        with VerticalScroll(id="frame", can_focus=False):
+            yield Static(id="codes")
+        for name in ("suggestion", "note", "progress", "keys"):
+            yield Static(id=name)
+
+    def on_mount(self) -> None:
+        """Show the first answer, and make the next ones ready."""
+        self._draw()
+        self._prepare()
+        self.set_interval(_RENEW_CLAIMS, lambda: self._apart(self._sitting.renew))
+        self.set_interval(_COUNT_AGAIN, lambda: self._apart(self._sitting.overview.reload))
+        if self._load is not None:
+            self._renew_with(self._load)
+
+    def on_resize(self, _: Resize) -> None:
+        """Lay out again."""
+        self._draw()
+
+    def on_key(self, event: Key) -> None:
+        """Do what a key stands for; anything else is left alone."""
+        if len(self.screen_stack) > 1:
+            return  # what lies over the labelling screen has keys of its own
+        key = event.key if event.key in _SPELT_OUT else (event.character or "").lower()
+        if key in self._keys.codes:
+            self._do(lambda: self._sitting.toggle(self._keys.codes[key]))
+        elif key in self._keys.acts:
+            self._do(self._acts[self._keys.acts[key]])
+        elif event.key in ("up", "down", "pageup", "pagedown"):
+            room = self.query_one("#room", VerticalScroll)
+            room.scroll_relative(y=-2 if event.key in ("up", "pageup") else 2, animate=False)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def action_leave(self) -> None:
+        """End; everything decided is saved."""
+        self._quit()
+
+    def _do(self, act: Callable[[], str | None]) -> None:
+        before = self._sitting.task
+        try:
+            said = act()
+        except TextcoderError as err:
+            said = str(err)
+        self._said = self._said if said is None else said
+        self._draw()
+        if self._sitting.task is not before:
+            self.query_one("#room", VerticalScroll).scroll_home(animate=False)
+            self._prepare()
+
+    def _draw(self) -> None:
+        width = self.size.width - 2
+        sitting, keys = self._sitting, self._keys
+        self._put("header", drawing.header(sitting, self.size.width))
+        self._put("question", drawing.question(sitting))
+        self._put("facts", drawing.facts(sitting, keys))
+        self._put("answer", drawing.answer(sitting))
+        self._put("codes", drawing.codes(sitting, keys, width))
+        self._put("suggestion", drawing.suggestion(sitting))
+        self._put("note", self._said)
+        self._put("progress", drawing.progress(sitting))
+        self._put("keys", drawing.key_lines(keys, width))
+
+    def _put(self, name: str, content: Text | str) -> None:
+        # Looked for below the labelling screen, since another one may lie over it.
+        self.screen_stack[0].query_one(f"#{name}", Static).update(content)
+
+    def _say(self, sentence: str) -> None:
+        self._said = sentence
+        self._draw()
+
+    def _prepare(self) -> None:
+        self._apart(self._sitting.prepare, then=self._draw)
+
+    def _apart(self, work: Callable[[], None], *, then: Callable[[], None] | None = None) -> None:
+        """Do something slow in a thread of its own."""
+
+        def run() -> None:
+            try:
+                work()
+            except TextcoderError as err:
+                self.call_from_thread(self._say, str(err))
+            else:
+                if then is not None:
+                    self.call_from_thread(then)
+
+        self.run_worker(run, thread=True)
+
+    def _renew(self) -> str:
+        if self._refresh is None:
+            return "There is nothing to refresh here."
+        if self._renewing:
+            return "The model is being refreshed already; go on coding."
+        self._renew_with(self._refresh)
+        return "Refreshing in the background; go on coding."
+
+    def _renew_with(self, make: Renew) -> None:
+        made: list[Renewal] = []
+
+        def work() -> None:
+            try:
+                made.append(make())
+                self._sitting.renewed(suggester=made[0].suggester, queue=made[0].queue)
+            finally:
+                self._renewing = False
+
+        def then() -> None:
+            self._sitting.look_again()
+            self._say(made[0].said)
+            self._prepare()
+
+        self._renewing = True
+        self._apart(work, then=then)
+
+    def _comment(self) -> None:
+        def entered(text: str | None) -> None:
+            if text is not None:
+                self._do(lambda: self._sitting.comment(text))
+
+        self.push_screen(CommentScreen(self._sitting.draft.comment), entered)
+
+    def _search(self) -> None:
+        def chosen(found: Found | None) -> None:
+            if found is not None:
+                self._do(lambda: self._go_to(found))
+
+        self.push_screen(SearchScreen(self._sitting, self._keys), chosen)
+
+    def _go_to(self, found: Found) -> str:
+        if found.code_id is not None:
+            return self._sitting.toggle(found.code_id)
+        if found.answer is not None:
+            return self._sitting.open(found.answer)
+        self._sitting.renewed(queue=search_queue(found.words, found.hits))
+        self._sitting.look_again()
+        return f"The next answers are those found with {found.words!r}."
+
+    def _show_alike(self) -> str | None:
+        task = self._sitting.task
+        if task is None or not task.alike:
+            return "No other answer is nearly identical to this one."
+
+        def ticked(keys: frozenset[int] | None) -> None:
+            if keys is not None:
+                self._do(lambda: self._sitting.batch(keys))
+
+        self.push_screen(AlikeScreen(task, self._sitting.draft.batch), ticked)
+        return None
+
+    def _show_background(self) -> None:
+        rows = wording.background(self._sitting) or [("", "There are no other columns.")]
+        self.push_screen(ReadingScreen("Other columns of this row", rows))
+
+    def _show_help(self) -> None:
+        codes = [part for code in self._sitting.frame.codes for part in wording.guideline(code, self._keys)]
+        by_key = [(by, does) for by, does in wording.keys_in_words(self._keys)]
+        self.push_screen(ReadingScreen("Codes and keys", [*codes, ("Keys", ""), *by_key]))
+
+    def _quit(self) -> str:
+        self.exit()
+        return "Everything is saved."

@@ -1,0 +1,162 @@
+"""What both kinds of terminal say of a sitting, in words. No colours and no columns here."""
+
+import unicodedata
+
+from textcoder.codeframe import Code, in_language
+from textcoder.codings import Source
+from textcoder.labelling.choosing import named
+from textcoder.labelling.keys import Act, Keys
+from textcoder.labelling.pace import in_words
+from textcoder.labelling.session import Sitting
+from textcoder.labelling.suggesting import Suggestion
+
+_CONTROL = ("Cc", "Cf", "Co", "Cs")
+_SOURCES = {Source.HUMAN: "hand", Source.EXACT: "exact", Source.RULE: "rule", Source.MODEL: "model"}
+_SUGGESTED_BY = {Source.EXACT: "As an identical answer", Source.RULE: "By rule"}
+ACTS = {
+    Act.SAVE: "save",
+    Act.ACCEPT: "accept",
+    Act.CLEAR: "clear",
+    Act.NONE: "none applies",
+    Act.SKIP: "skip",
+    Act.UNDO: "undo",
+    Act.BACK: "back",
+    Act.FLAG: "flag",
+    Act.COMMENT: "comment",
+    Act.SEARCH: "search",
+    Act.BACKGROUND: "details",
+    Act.ALIKE: "alike",
+    Act.REFRESH: "refresh",
+    Act.HELP: "help",
+    Act.QUIT: "quit",
+}
+"""The acts as they are listed on the screen."""
+
+
+def printable(text: str) -> str:
+    """The text, as long as it was, without what would steer a terminal: anybody may have written it."""
+    return "".join("·" if unicodedata.category(one) in _CONTROL and one != "\n" else one for one in text)
+
+
+def keys_in_words(keys: Keys) -> list[tuple[str, str]]:
+    """Every key but those of codes, and what it does."""
+    return [(keys.of_act(act), said) for act, said in ACTS.items()]
+
+
+def percent(probability: float) -> str:
+    """A probability, which is never quite all or nothing."""
+    return f"{min(max(probability, 0.01), 0.99):.0%}"
+
+
+def place(sitting: Sitting) -> str:
+    """Which question of which survey."""
+    return f"{sitting.seat.survey} · {sitting.seat.question}"
+
+
+def who(sitting: Sitting) -> str:
+    """The coder and the queue."""
+    name = sitting.seat.coder.removeprefix("human:")
+    blind = " (blind)" if sitting.blind is None else ""
+    return f"{name}{blind} · queue: {sitting.supply.queue.name}"
+
+
+def of_queue(sitting: Sitting) -> str:
+    """Whether shares may be estimated from the queue."""
+    if sitting.supply.queue.estimates:
+        return "random order: may be used to estimate shares and error"
+    return "not a random order: not for estimating shares or error"
+
+
+def question(sitting: Sitting) -> str:
+    """The question as it was asked."""
+    return printable(in_language(sitting.asked.text)) or sitting.seat.question
+
+
+def facts(sitting: Sitting, keys: Keys) -> str:
+    """What is to be known of the answer besides its text."""
+    task = sitting.task
+    if task is None:
+        return ""
+    said = [f"id {printable(task.answer.id)}"]
+    if task.identical > 1:
+        said.append(f"×{task.identical} identical")
+    if task.alike:
+        said.append(f"{len(task.alike)} nearly identical ({keys.of_act(Act.ALIKE)})")
+    if sitting.draft.batch:
+        said.append(f"+{len(sitting.draft.batch)} with it")
+    said += ["FLAGGED"] if sitting.draft.flag else []
+    said += [f"comment: {printable(sitting.draft.comment)}"] if sitting.draft.comment else []
+    said += ["saved"] if sitting.was_saved else []
+    return " · ".join(said)
+
+
+def finished(sitting: Sitting) -> str:
+    """What stands where the answer would, when the queue has no more."""
+    skipped = len(sitting.skipped)
+    again = f"\ns shows the {skipped} skipped again." if skipped else ""
+    done = f"{sitting.decisions} decisions in this sitting, all of them saved."
+    return f"This queue has no more answers that are free.\n{done}{again}\nu undoes, b goes back, q ends."
+
+
+def suggestion(sitting: Sitting) -> str:
+    """The suggestion with its confidence and the words that carried it."""
+    offered = sitting.task.suggestion if sitting.task else None
+    if offered is None:
+        return "No suggestion."
+    sure = "" if offered.confidence is None else f" {percent(offered.confidence)} sure"
+    by = _SUGGESTED_BY.get(offered.source, "Suggested,")
+    return f"{by}{sure}: {_codes_with_words(sitting, offered)}"
+
+
+def _codes_with_words(sitting: Sitting, offered: Suggestion) -> str:
+    said = []
+    for code_id in offered.code_ids:
+        words = ", ".join(map(printable, offered.words.get(code_id, ())))
+        said.append(named([code_id], sitting.frame) + (f" ({words})" if words else ""))
+    return ", ".join(said) or "none applies"
+
+
+def progress(sitting: Sitting) -> str:
+    """How much is done and how."""
+    now = sitting.overview.progress
+    done = now.answers - now.left
+    by = " ".join(f"{name} {now.by_source[source]}" for source, name in _SOURCES.items())
+    return f"{done} of {now.answers} done ({by}) · {now.left} left"
+
+
+def pace(sitting: Sitting) -> str:
+    """How fast it goes, and how long it will take."""
+    an_hour, left = sitting.pace.an_hour, sitting.pace.left(sitting.overview.decisions_left)
+    if an_hour is None or left is None:
+        return f"{sitting.decisions} this sitting"
+    return f"{sitting.decisions} this sitting · {an_hour} an hour · about {in_words(left)} left"
+
+
+def name_of(code: Code) -> str:
+    """A code by its label."""
+    return in_language(code.label) or code.id
+
+
+def guideline(code: Code, keys: Keys) -> list[tuple[str, str]]:
+    """What the codeframe says of a code: its name first, then each part with its heading."""
+    by = " ".join(keys.of_code(code.id))
+    parts = [(f"{by or '/'}  {in_language(code.label)}", f"{code.id}, number {code.number}")]
+    if code.exclusive:
+        parts.append(("", "Stands alone: no other code beside it."))
+    for heading, text in (
+        ("", in_language(code.definition)),
+        ("include", ", ".join(code.include)),
+        ("exclude", ", ".join(code.exclude)),
+    ):
+        if text:
+            parts.append((heading, text))
+    return parts
+
+
+def background(sitting: Sitting) -> list[tuple[str, str]]:
+    """The other columns of the answer's row."""
+    if sitting.task is None:
+        return []
+    return [
+        (name, "" if cell is None else printable(str(cell))) for name, cell in sitting.task.answer.background.items()
+    ]
