@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import spacy
+from spacy.language import Language
 
 from textcoder.files.codings_file import read_codings
 from textcoder.files.home import Home
@@ -55,15 +56,22 @@ def _stages(texts: Sequence[str], rounds: int) -> list[tuple[str, float]]:
     if nlp is None:
         print("models/pipeline is missing: its stages are left out.")
         return found
-    docs = list(nlp.tokenizer.pipe(texts))
-    for name, component in nlp.pipeline:
-        began = time.perf_counter()
-        docs = list(component.pipe(docs)) if hasattr(component, "pipe") else [component(doc) for doc in docs]
-        found.append((name, time.perf_counter() - began))
-    found.append(("models/pipeline, all of it", _seconds(lambda: list(nlp.pipe(texts)), 1)))
+    found += _components(nlp, texts, rounds)
+    found.append(("models/pipeline, all of it", _seconds(lambda: list(nlp.pipe(texts)), rounds)))
     redactor = Redactor(nlp, settings)
-    found.append(("redaction", _seconds(lambda: list(redactor.find_all(texts)), 1)))
+    found.append(("redaction", _seconds(lambda: list(redactor.find_all(texts)), rounds)))
     return found
+
+
+def _components(nlp: Language, texts: Sequence[str], rounds: int) -> list[tuple[str, float]]:
+    taken: dict[str, list[float]] = {name: [] for name in nlp.pipe_names}
+    for _ in range(rounds):
+        docs = list(nlp.tokenizer.pipe(texts))
+        for name, component in nlp.pipeline:
+            began = time.perf_counter()
+            docs = list(component.pipe(docs)) if hasattr(component, "pipe") else [component(doc) for doc in docs]
+            taken[name].append(time.perf_counter() - began)
+    return [(name, statistics.median(seconds)) for name, seconds in taken.items()]
 
 
 def _seconds(work: Callable[[], object], rounds: int) -> float:

@@ -156,8 +156,7 @@ def trained(treebank_folder, tmp_path):
     counted = dict.fromkeys(words.split(), 1.0)  # else all words of Norwegian are
     (tmp_path / "words.json").write_text(json.dumps(counted), encoding="utf-8")
     train.prepare(treebank_folder, tmp_path)
-    train.train(tmp_path, steps=40)
-    return assembly.assemble(treebank_folder, tmp_path, tmp_path / "out")
+    return assembly.assemble(treebank_folder, train.train(tmp_path, steps=40), tmp_path / "out")
 
 
 def test_a_pipeline_is_trained_by_its_config_and_reads_what_it_has_learnt(trained, tmp_path):
@@ -170,7 +169,7 @@ def test_a_pipeline_is_trained_by_its_config_and_reads_what_it_has_learnt(traine
 
 def test_what_is_shipped_scores_as_what_has_learnt(trained, tmp_path):
     texts = [["Kari", "Nordmann", "venter", "."], ["Skolene", "leder", "kommunene"]]
-    learnt = spacy.load(tmp_path / "tagger" / "model-best").get_pipe("textcoder_tagger")
+    learnt = spacy.load(tmp_path / "tagger-40-steps" / "model-best").get_pipe("textcoder_tagger")
     shipped = trained.get_pipe("textcoder_tagger")
 
     for before, after in zip(learnt.network.scores(texts), shipped.network.scores(texts), strict=True):

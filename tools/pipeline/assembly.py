@@ -29,9 +29,9 @@ _ABOUT = {
 _CARD = "card.md"
 
 
-def assemble(data: Path, work: Path, out: Path) -> Language:
-    """The whole pipeline, written to ``out``; a card that is there already stays."""
-    learnt = spacy.load(work / "tagger" / "model-best").get_pipe("textcoder_tagger")
+def assemble(data: Path, tagger_folder: Path, out: Path) -> Language:
+    """The whole pipeline, written to ``out`` when it is whole; a card that is there already stays."""
+    learnt = spacy.load(tagger_folder).get_pipe("textcoder_tagger")
     assert isinstance(learnt, learner.LearningTagger)
     nlp = spacy.blank("nb")
     nlp.add_pipe("textcoder_variety")
@@ -42,12 +42,14 @@ def assemble(data: Path, work: Path, out: Path) -> Language:
     assert isinstance(lemmatizer, InflectionLemmatizer)
     lemmatizer.use(lemmas.learnt(data))
     nlp.meta.update(_ABOUT)
-    card = (out / _CARD).read_text(encoding="utf-8") if (out / _CARD).is_file() else None
+    made = out.with_name(out.name + ".new")
+    shutil.rmtree(made, ignore_errors=True)
+    nlp.to_disk(made)
+    if (out / _CARD).is_file():
+        shutil.copy(out / _CARD, made / _CARD)
+    _trim(made)
     shutil.rmtree(out, ignore_errors=True)
-    nlp.to_disk(out)
-    if card:
-        (out / _CARD).write_text(card, encoding="utf-8")
-    _trim(out)
+    made.rename(out)
     return nlp
 
 

@@ -31,12 +31,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with the CoNLL-U files")
     parser.add_argument("--work", type=Path, default=Path("pipeline-work"), help="what is made on the way")
     parser.add_argument("--out", type=Path, default=_MODELS / "pipeline")
-    parser.add_argument("--steps", type=int, help="learn for so many steps only, to try it out")
+    parser.add_argument("--steps", type=int, help="learn for so many steps only, to try it out; asks for --out")
     asked = parser.parse_args()
+    if asked.steps is not None and asked.out == parser.get_default("out"):
+        parser.error("--steps makes a pipeline that has learnt little: give --out a folder of its own")
     asked.work.mkdir(parents=True, exist_ok=True)
     prepare(asked.data, asked.work)
-    train(asked.work, asked.steps)
-    assembly.assemble(asked.data, asked.work, asked.out)
+    assembly.assemble(asked.data, train(asked.work, asked.steps), asked.out)
 
 
 def prepare(data: Path, work: Path) -> None:
@@ -59,16 +60,21 @@ def write(files: Iterable[tuple[str, Path]], out: Path) -> None:
     docs.to_disk(out)
 
 
-def train(work: Path, steps: int | None = None) -> None:
-    """Run spaCy's own training on the config."""
-    if (work / "tagger" / "model-best" / "meta.json").is_file():
-        return
-    given = {"train": work / "train.spacy", "dev": work / "dev.spacy", "words": work / "words.json"}
-    settings: dict[str, object] = {f"paths.{name}": str(path) for name, path in given.items()}
-    settings["paths.encoder"] = str(_MODELS / "encoder")
-    if steps is not None:
-        settings |= {"training.max_steps": steps, "training.eval_frequency": steps}
-    spacy_train(_CONFIG, work / "tagger", overrides=settings)
+def train(work: Path, steps: int | None = None) -> Path:
+    """Run spaCy's own training on the config, unless that has been done.
+
+    Returns:
+        The folder of the best state.
+    """
+    out = work / ("tagger" if steps is None else f"tagger-{steps}-steps")
+    if not (out / "model-best" / "meta.json").is_file():
+        given = {"train": work / "train.spacy", "dev": work / "dev.spacy", "words": work / "words.json"}
+        settings: dict[str, object] = {f"paths.{name}": str(path) for name, path in given.items()}
+        settings["paths.encoder"] = str(_MODELS / "encoder")
+        if steps is not None:
+            settings |= {"training.max_steps": steps, "training.eval_frequency": steps}
+        spacy_train(_CONFIG, out, overrides=settings)
+    return out / "model-best"
 
 
 if __name__ == "__main__":

@@ -62,3 +62,23 @@ def test_a_person_beside_a_thing_is_a_person(text, name):
 )
 def test_plays_on_words_are_no_persons(text, seen):
     assert found(text, seen) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Bilen Kari bruker er gammel", "Kari"),
+        ("Bussen Ola Hansen kjører er full", "Ola Hansen"),
+        ("Maskinen Marit bestilte kom aldri", "Marit"),
+        ("Chatboten Ida Johansen laget er god", "Ida Johansen"),
+        ("Prisvinneren Knut Andersen inspirerte oss", "Knut Andersen"),
+        ("Spør maleren Jon Berg på teknisk", "Jon Berg"),
+        ("Forfatteren Marit Holm holdt foredrag", "Marit Holm"),
+    ],
+)
+def test_who_uses_a_thing_or_has_a_trade_is_a_person(text, name):
+    assert found(text, name) == [name]
+
+
+def test_who_uses_a_thing_is_named_elsewhere_too():
+    assert found("Kari er flink og hjelper alle. Bilen Kari bruker er gammel.", "Kari") == ["Kari", "Kari"]

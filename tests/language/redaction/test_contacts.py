@@ -24,6 +24,11 @@ def test_an_e_mail_address_is_found_as_it_is_spelt_out(written):
     assert found(f"skriv til {written}, takk") == [(Kind.EMAIL, written)]
 
 
+def test_the_next_sentence_stays_outside_an_address():
+    assert found("skriv til post@kommunen.no. No er vi ferdige") == [(Kind.EMAIL, "post@kommunen.no")]
+    assert found("skriv til post@kommunen.no, no er vi ferdige") == [(Kind.EMAIL, "post@kommunen.no")]
+
+
 @pytest.mark.parametrize("text", ["han sier at kommune.no er nede", "9 @ kr 100", "vi vet at det går", "(at det går)"])
 def test_at_is_a_word_as_well(text):
     assert not any(kind == Kind.EMAIL for kind, _ in found(text))

@@ -1,4 +1,6 @@
+import shutil
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,10 +10,12 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 from spacy.training import Example
 
+from textcoder.language.tagging.errors import TaggerFilesError
 from textcoder.language.tagging.labels import Labels
 from textcoder.language.tagging.tagger import Tagger, create_tagger
 
 NLP = spacy.blank("nb")
+FOLDER = Path(__file__).parents[3] / "models" / "pipeline" / "textcoder_tagger"
 SAID = {"Kari": ("B-PER", "PROPN|Gender=Fem"), "Berg": ("I-PER", "PROPN|"), "leder": ("O", "VERB|Tense=Pres")}
 LABELS = Labels(("PER",), ("NOUN|", "PROPN|", "PROPN|Gender=Fem", "VERB|Tense=Pres"))
 
@@ -54,6 +58,29 @@ def test_white_space_is_no_word(tagger):
     assert {token.pos_ for token in doc if token.is_space} == {"SPACE"}
     assert [entity.text for entity in doc.ents] == ["Kari \n Berg", "Kari"]
     assert [sentence.text.strip() for sentence in doc.sents] == ["Kari \n Berg leder.", "Kari"]
+
+
+def test_white_space_before_the_first_word_makes_no_sentence_of_its_own(tagger):
+    assert [sentence.text for sentence in tagger(NLP("  Kari leder.")).sents] == ["  Kari leder."]
+
+
+def test_a_folder_that_is_not_whole_is_refused(tmp_path):
+    shutil.copytree(FOLDER, tmp_path / "tagger")
+    (tmp_path / "tagger" / "layers.onnx").unlink()
+
+    with pytest.raises(TaggerFilesError, match=r"has no .*layers\.onnx"):
+        Tagger().from_disk(tmp_path / "tagger")
+
+
+def test_what_is_written_is_read_again(tmp_path):
+    whole = Tagger().from_disk(FOLDER)
+    whole.to_disk(tmp_path)
+
+    for again in (Tagger().from_disk(tmp_path), Tagger().from_bytes(whole.to_bytes())):
+        assert [entity.text for entity in again(NLP("Spør Kari Nordmann i Bergen.")).ents] == [
+            "Kari Nordmann",
+            "Bergen",
+        ]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n"])

@@ -11,7 +11,7 @@ _NAMED = r"[A-ZÆØÅ][^\W\d_.-]*(?:\s(?:og\s)?[A-ZÆØÅ][^\W\d_-]*\.?){0,3}"
 _BEARERS = (
     r"(?:båt|ferj[ea]|ferge|skip|skøyt|redningsskøyt|skute|skuta|buss|trikk|minibuss|brøytebil|feiebil|søppelbil|elbil|(?<!mo)(?<!sta)bil"
     r"|snøfres|fres|plog|traktor|klipper|klippar|pumpe|heis|lift|robot|støvsuger|støvsugar|vaskemaskin|maskin|drone|agv|chatbot|bot|ekstremvær"
-    r"|ekstremvêr|uvær|uvêr|storm|orkan|øvelse|øving|møterom|grupperom|kantine|auditori|prisvinner|avatar)"
+    r"|ekstremvêr|uvær|uvêr|storm|orkan|øvelse|øving|møterom|grupperom|kantine|auditori|avatar)"
 )
 _ENDING = r"(?:-?(?:en|n|a|et|t|ene|ane|ar|er|et|r|umet|met|ma|mene|mane|romma|s))?"
 _BEFORE = re.compile(
@@ -29,6 +29,11 @@ _BAPTISED = re.compile(
     rf"(?i:[^\W\d_]*{_BEARERS}{_ENDING})\s(?:(?:på|i|til)\s[^\W\d_]+\s)?[\"«“'(]*\Z"
 )
 _NEAR = re.compile(rf"(?<![^\W\d_])(?i:(?:[^\W\d_]+-?)??{_BEARERS}{_ENDING})(?![^\W\d_])")
+_DOES = re.compile(
+    r",?\s(?:som\s)?(?:har\s|hadde\s|fikk\s|fekk\s)?(?:bruk|kjør|køyr|bestil|lag[ade]|led[eid]|leid|kjøp|lånt?|låner|skaff|bygd|bygg|utvikl"
+    r"|program|tok|tar\b|tek\b|hent|fiks|reparer|pass|styr|teikn|tegn|eig|eier|eide|åtte|fann|fant|innfør|foreslo|ville|vil\b)"
+)
+"""What people do with things: somebody's name, with "som" left out before it."""
 _QUOTED = re.compile(r"[\"«“]\Z")
 _UNQUOTED = re.compile(r"(?:\s?[0-9]{2,4})?[\"»”]")
 _AFTER = re.compile(
@@ -56,11 +61,27 @@ def bears(candidate: Candidate) -> bool:
     head = text[max(0, start - _SIGHT) : start]
     if _begins_with_bearer(candidate):
         return True
-    if _BEFORE.search(head) or _BAPTISED.search(head) or _AFTER.match(text, candidate.end):
-        return True
-    if _is_quoted(candidate, head) or _is_institution(candidate):
+    if is_called_so(candidate) or _is_institution(candidate):
         return True
     return _HYPHENED.match(text, start) is not None or _is_firm(candidate, head)
+
+
+def is_called_so(candidate: Candidate) -> bool:
+    """Whether it is said that a thing is called so: it is so wherever the text has the name again."""
+    text, start = candidate.reading.text, candidate.start
+    head = text[max(0, start - _SIGHT) : start]
+    if _stands_after_bearer(candidate, head) or _is_quoted(candidate, head):
+        return True
+    return _BAPTISED.search(head) is not None or _AFTER.match(text, candidate.end) is not None
+
+
+def _stands_after_bearer(candidate: Candidate, head: str) -> bool:
+    """Whether a thing goes before: "båten Marie". In "bilen Kari bruker" and "bussen Ola Hansen kjører" it has none."""
+    if not _BEFORE.search(head):
+        return False
+    names = candidate.listings
+    is_whole = len(names) > 1 and names[0].given and names[-1].family
+    return not is_whole and _DOES.match(candidate.reading.text, candidate.end) is None
 
 
 def _begins_with_bearer(candidate: Candidate) -> bool:

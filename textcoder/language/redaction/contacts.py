@@ -16,7 +16,9 @@ _AT = (
 )
 _LOCAL = r"[\w.+'’-]{0,63}\w(?:\s(?:punktum|dot|\.)\s\w[\w.+-]{0,63}){0,5}"
 _ENDS = r"(?:no|com|net|org)"
-_DOMAIN_NAME = rf"(?:(?:{_LABEL}\.)*{_LABEL}(?:\s?\.\s?|,){_ENDS}\b|{_LABEL}(?:{_DOT}{_LABEL})+(?:(?<=\.n)\so\b)?)"
+_DOMAIN_NAME = (
+    rf"(?:{_LABEL}(?:{_DOT}{_LABEL})+(?:(?<!\.no)(?<!\.NO),{_ENDS}\b)?(?:(?<=\.n)\so\b)?|{_LABEL}\s?[.,]\s?{_ENDS}\b)"
+)
 """With the slips of a thumb: ".kommune,no", ".n o"."""
 _EMAIL = re.compile(rf"(?<![\w.+-]){_LOCAL}{_AT}{_DOMAIN_NAME}(?![\w@])", re.IGNORECASE)
 _SPELT_AT = re.compile(

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from textcoder.language.redaction import cues
-from textcoder.language.redaction.against import is_thing
+from textcoder.language.redaction.bearers import is_called_so
 from textcoder.language.redaction.evidence import ENOUGH, points
 from textcoder.language.redaction.findings import Entity, Finding, Kind
 from textcoder.language.redaction.naming import Candidate, find_candidates
@@ -62,7 +62,7 @@ def find_persons(text: str, entities: Sequence[Entity]) -> list[Finding]:
 
 def _without_things(candidates: Sequence[Candidate], scores: Sequence[int]) -> list[int]:
     """What has been called the name of a thing once is hardly a person elsewhere: "roboten Berta … kjøpe Berta"."""
-    things = {base for one in candidates if is_thing(one) for base in _bases(one.words)}
+    things = {base for one in candidates if is_called_so(one) for base in _bases(one.words)}
     return [
         score - _THING_POINTS * all(not things.isdisjoint(word.bases) for word in one.words)
         for one, score in zip(candidates, scores, strict=True)

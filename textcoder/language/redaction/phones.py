@@ -8,8 +8,9 @@ from textcoder.language.redaction.findings import Finding, Kind
 from textcoder.language.redaction.surroundings import after
 
 OF_PHONE = re.compile(
-    r"(?:\btlf\w*|\btel\w*|\bfon|\w+fon(?:en|ar|er)?\b|\bsentralbord\w*"
-    r"|\bmob\w*|\bmobil\w*|phone\w*|\bring\w*|\bsms\w*|whats ?app|nå meg|nås|reach me|call me"
+    r"(?:\btlf\w*|\btel\w*|\bfon\b|\w+fon(?:en|ar|er)?\b|\bsentralbord\w*"
+    r"|\bmob\b|\bmobil(?:en|ar|er|n(?:umm|ømm)er\w*|nr|tlf\w*|telefon\w*)?\b|phone\w*|\bring(?:e|er|t|te|es|ast)?\b|\bsms\w*"
+    r"|whats ?app|\bnå meg|\bnås\b|reach me|call me"
     r"|n(?:umm|ømm)er\w* (?:mitt|hans|hennes|hennar|er)|mitt n(?:umm|ømm)er|nr (?:mitt|hans|hennes)\b"
     r"|vipps\w*|svarer|\btreffes)[^0-9]*$"
 )
@@ -91,6 +92,8 @@ def _named_phone(window: Window) -> Finding | None:
     is_ours = len(window.digits) == _LENGTH and window.digits[0] not in "01"
     is_nordic = window.digits[0] == "0" != window.digits[1:2] and 9 <= len(window.digits) <= 11  # noqa: PLR2004 (070-123 45 67)
     if (is_ours or is_nordic) and window.gaps <= {"", ".", "-", "/"} and not _is_date(window):
+        if _AMOUNT.match(after(window.text, window.end)):
+            return None
         return window.finding(Kind.PHONE, 0.95)
     return None
 
@@ -112,7 +115,9 @@ def _stands_as_phone(window: Window) -> bool:
 
 
 def _is_scattered(window: Window) -> bool:
-    """A mobile number, alone, in groups that nobody else would make: 95 88 1 22 4, 9 9 0 1 2 3 4 5."""
+    """A mobile number, alone, in groups that nobody else would make: 95 88 1 22 4, 48 0 48 112."""
+    if len(window.groups[0]) == 1:
+        return False  # marks on a scale, an order of priorities
     uneven = window.shape not in _PHONE_SHAPES and len(window.groups) >= _SCATTERED and len(window.digits) == _LENGTH
     is_mobile = window.digits[0] in "49" and window.alone and window.gaps == {""}
     return uneven and is_mobile and not window.counts and not _AMOUNT.match(after(window.text, window.end))

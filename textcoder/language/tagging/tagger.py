@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span, Token
 from spacy.training import Example
 from spacy.util import registry
 
+from textcoder.language.tagging.errors import TaggerFilesError
 from textcoder.language.tagging.labels import Labels, best_names, pos_and_features
 from textcoder.language.tagging.network import FILES, Floats, OnnxNetwork, TaggingNetwork
 
@@ -79,10 +80,16 @@ class Tagger:
             (folder / name).write_bytes(data)
 
     def from_disk(self, path: Path | str, **kwargs: object) -> Self:
-        """As spaCy asks of a component."""
+        """As spaCy asks of a component.
+
+        Raises:
+            TaggerFilesError: Some of its files are not there.
+        """
         del kwargs
         folder = Path(path)
-        self._restore({name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()})
+        if missing := [name for name in FILES if not (folder / name).is_file()]:
+            raise TaggerFilesError(folder, missing)
+        self._restore({name: (folder / name).read_bytes() for name in FILES})
         return self
 
     def _files(self) -> dict[str, bytes]:
@@ -98,10 +105,11 @@ def _annotate(doc: Doc, words: list[Token], scores: Floats, labels: Labels) -> N
         token.is_sent_start = token.i == 0
         if token.is_space:
             token.pos_ = "SPACE"
-    for token, best, start in zip(words, analyses.argmax(axis=1).tolist(), (starts > 0).tolist(), strict=True):
-        token.pos_, features = pos_and_features(labels.analyses[best])
+    for place, token in enumerate(words):
+        token.pos_, features = pos_and_features(labels.analyses[int(analyses[place].argmax())])
         token.set_morph(features)  # type: ignore[attr-defined]
-        token.is_sent_start = start or token.i == 0
+        # The first word begins nothing where white space before it does.
+        token.is_sent_start = token.i == 0 or (place > 0 and bool(starts[place] > 0))
     found = best_names(names, labels)
     doc.ents = [Span(doc, words[first].i, words[end - 1].i + 1, label=kind) for first, end, kind in found]
 
