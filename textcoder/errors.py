@@ -165,9 +165,9 @@ class UnlikeAnswersError(InputError):
 class UnknownCoderError(InputError):
     """A coder who was named and has coded nothing."""
 
-    def __init__(self, path: Path, coder: str, coders: Sequence[str]) -> None:
+    def __init__(self, where: Path | str, coder: str, coders: Sequence[str]) -> None:
         shown = [name if len(name) <= _LONGEST_NAME else f"(a text of {len(name)} characters)" for name in coders]
-        super().__init__(f"{path} has no codings by {coder!r}. It has codings by: {listing(shown)}.")
+        super().__init__(f"{where} has no codings by {coder!r}. It has codings by: {listing(shown)}.")
         self.coder, self.coders = coder, tuple(coders)
 
 

@@ -2,6 +2,10 @@ import json
 
 import pytest
 
+from tests.labelling.offices import QUESTION, SURVEY, open_office
+from textcoder.codings import Source
+from textcoder.labelling.store.records import Kind, NewCoding, Purpose
+
 HEADER = "id,text,codes,coder,variety\n"
 ROWS = """\
 1,{words} en,capacity,kari,nb
@@ -294,3 +298,73 @@ def test_both_files_must_be_named(textcoder, missing):
 
     assert ended.code == 2
     assert f"Missing option '{missing}'" in ended.err
+
+
+@pytest.fixture
+def office(tmp_path, telltale):
+    """Four answers in a label store: two people and a model have coded them, and somebody has settled one."""
+    with open_office(tmp_path, [f"{telltale} {number}" for number in range(4)]) as store:
+        for answer, codes in zip(store.answers.of(SURVEY, QUESTION), ("1 1 1", "1 1 2", "2 2 1", "2 1 2"), strict=True):
+            kari, ola, model = codes.split()
+            store.codings.add(NewCoding(answer.key, [kari], "human:kari", model_version="v7"))
+            store.codings.add(NewCoding(answer.key, [ola], "human:ola"))
+            store.codings.add(NewCoding(answer.key, [model], "model:v7", Source.MODEL))
+        store.codings.add(NewCoding(answer.key, ["1"], "human:marit", kind=Kind.ADJUDICATION))
+        yield store
+
+
+@pytest.fixture
+def in_store(office, textcoder):
+    def run(*arguments):
+        return textcoder(
+            "agreement", "--survey", SURVEY, "--db", f"sqlite:///{office.database.engine.url.database}", *arguments
+        )
+
+    return run
+
+
+def test_codings_in_the_label_store_are_measured_without_adjudications(in_store, telltale):
+    ended = in_store("--question", QUESTION, "--json")
+    found = json.loads(ended.out)
+
+    assert ended.code == 0, ended.err
+    assert (found["survey"], found["question"], found["codeframe"], found["with_suggestion"]) == (
+        SURVEY, QUESTION, "reasons", 4,
+    )  # fmt: skip
+    assert found["agreement"]["people"]["coders"] == ["kari", "ola"]
+    assert found["agreement"]["people"]["sets"]["exact"]["value"] == 0.75
+    assert [one["coders"] for one in found["agreement"]["models"]] == [["kari", "model:v7"], ["ola", "model:v7"]]
+    assert found["consistency"] == []
+    assert "4 codings by people were made with a model's suggestion in sight" in ended.err
+    assert telltale not in ended.out + ended.err
+
+
+def test_a_whole_survey_is_measured_where_its_questions_have_one_codeframe(in_store):
+    assert "barometer, reasons version 1" in in_store().out
+
+
+def test_planted_repeats_in_the_store_show_how_far_coders_agree_with_themselves(in_store, office):
+    answer = office.answers.of(SURVEY, QUESTION)[0]
+    office.assignments.assign([answer.key], ["human:ola"], Purpose.CONSISTENCY)
+    office.codings.add(NewCoding(answer.key, ["2"], "human:ola"))
+
+    (found,) = json.loads(in_store("--json").out)["consistency"]
+
+    assert (found["coders"], found["sets"]["answers"], found["sets"]["exact"]["value"]) == (["ola"], 1, 0.0)
+
+
+def test_a_coder_can_be_left_out_of_those_in_the_store(in_store):
+    assert "4 codings by ola are left out." in in_store("--adjudicator", "ola").err
+    assert "The label store has no codings by 'per'" in in_store("--adjudicator", "per").err
+
+
+def test_a_file_and_the_store_are_not_mixed(in_store, textcoder):
+    for ended in (in_store("--codings", "c.csv"), textcoder("agreement", "--codings", "c.csv", "--question", "Q")):
+        assert ended.code == 2
+        assert "does not go with" in ended.err
+
+
+def test_an_unknown_survey_is_not_found(textcoder, office):
+    where = ("--db", f"sqlite:///{office.database.engine.url.database}")
+
+    assert textcoder("agreement", "--survey", "other", *where).code == 3

@@ -119,3 +119,11 @@ def test_what_an_answer_denies_is_passed_over_but_kept_for_identity_and_explanat
     assert coding.code_ids == {"time"}
     assert {word for words in coding.explanation.words.values() for word in words} <= set(text.replace(",", "").split())
     assert remembering.code([text])[0].source is Source.MODEL  # it is not what someone else answered
+
+
+def test_it_says_how_many_different_answers_with_each_code_it_has_learnt_from(autocoder, coded, frame):
+    of_text = {fingerprint(one.answer.text): one.code_ids for one in coded}
+
+    learnt = dict(zip(frame.code_ids, autocoder.count_learnt(), strict=True))
+
+    assert learnt == {code_id: sum(code_id in codes for codes in of_text.values()) for code_id in frame.code_ids}

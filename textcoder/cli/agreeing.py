@@ -1,14 +1,15 @@
 """``textcoder agreement``."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from textcoder.cli.agreement_tables import print_agreement, print_consistency
 from textcoder.cli.options import Edge, common
+from textcoder.cli.stores import open_label_store, with_db
 from textcoder.errors import CodingsError, UnknownCoderError
 
 if TYPE_CHECKING:
@@ -16,14 +17,29 @@ if TYPE_CHECKING:
     from textcoder.codings import CodedAnswer
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What is to be measured, from wherever it came."""
+
+    source: str
+    """The file or the survey, as people call it."""
+    frame: "Codeframe"
+    coded: "Sequence[CodedAnswer]"
+    repeated: "Sequence[CodedAnswer]"
+    """All codings of answers that were coded again, in the order they were made."""
+    beside: Mapping[str, Any]
+    """What machines are told of the source."""
+
+
 @click.command("agreement")
 @click.option(
     "--codings",
-    required=True,
     type=click.Path(path_type=Path),
     help="Codings with a column coder (CSV, XLSX, JSONL), one row per answer and coder.",
 )
-@click.option("--codeframe", required=True, metavar="ID|FILE", help="Codeframe the answers were coded after.")
+@click.option("--codeframe", metavar="ID|FILE", help="Codeframe the answers in the file were coded after.")
+@click.option("--survey", metavar="S", help="Instead of a file: the codings of this survey in the label store.")
+@click.option("--question", metavar="Q", help="With --survey: only of this question.")
 @click.option(
     "--adjudicator",
     "adjudicators",
@@ -42,55 +58,103 @@ if TYPE_CHECKING:
 @click.option(
     "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the draws that make the intervals."
 )
+@with_db
 @common
 def agreement(
     edge: Edge,
-    codings: Path,
-    codeframe: str,
+    codings: Path | None,
+    codeframe: str | None,
+    survey: str | None,
+    question: str | None,
     adjudicators: tuple[str, ...],
     repeats: Path | None,
     each_pair: bool,
     seed: int,
+    db: str | None,
 ) -> None:
     """Show how far coders agree: on whole sets of codes, per code, two by two, and which codes they confuse.
 
-    Answers are matched by question and id. Those that only one coder coded are counted and do not enter. Coders called
-    model:VERSION are compared with each person and kept apart from people.
+    Codings come from a file, or from the label store with --survey. Answers are matched by question and id. Those that
+    only one coder coded are counted and do not enter. Coders called model:VERSION are compared with each person and
+    kept apart from people.
     """
     # Imported here: NumPy takes a moment, and --help should not.
-    from textcoder.files.codeframe_file import read_codeframe
     from textcoder.labelling.agreement.consistency import measure_consistency
     from textcoder.labelling.agreement.estimates import Bootstrap
     from textcoder.labelling.agreement.measuring import measure_agreement
 
-    frame = read_codeframe(Path(codeframe)) if Path(codeframe).is_file() else edge.home().codeframe(codeframe)
-    coded = _read(codings, frame)
-    blind = _without(adjudicators, coded, codings)
+    if survey is not None:
+        _refuse_beside("--survey", {"--codings": codings, "--codeframe": codeframe, "--repeats": repeats})
+        given = _from_store(edge, db, survey, question, adjudicators)
+    else:
+        _refuse_beside("--codings", {"--question": question, "--db": db})
+        given = _from_file(edge, codings, codeframe, repeats, adjudicators)
+    frame, blind = given.frame, [one for one in given.coded if one.coder not in adjudicators]
+    left_out = len(given.coded) - len(blind)
     if adjudicators:
-        edge.say(f"{len(coded) - len(blind)} codings by {', '.join(adjudicators)} are left out.")
-    by, again = Bootstrap(seed=seed), _read(repeats, frame) if repeats else []
+        edge.say(f"{left_out} codings by {', '.join(adjudicators)} are left out.")
+    by = Bootstrap(seed=seed)
     # Somebody who only asks about himself needs no second coder.
-    alone = again and len({one.coder for one in blind}) == 1
+    alone = given.repeated and len({one.coder for one in blind}) == 1
     found = None if alone else measure_agreement(blind, frame.code_ids, by=by)
-    with_themselves = measure_consistency([*blind, *again], frame.code_ids, by=by) if again else ()
+    with_themselves = measure_consistency(given.repeated, frame.code_ids, by=by) if given.repeated else ()
 
     def as_people_read_it() -> None:
         if found:
-            print_agreement(f"{codings.name}, {frame.id} version {frame.version}", found, each_pair=each_pair)
+            print_agreement(f"{given.source}, {frame.id} version {frame.version}", found, each_pair=each_pair)
         print_consistency(with_themselves)
 
     edge.show(
         {
-            "codings": codings.name,
+            **given.beside,
             "codeframe": frame.id,
             "codeframe_version": frame.version,
-            "left_out": {"adjudicators": adjudicators, "codings": len(coded) - len(blind)},
+            "left_out": {"adjudicators": adjudicators, "codings": left_out},
             "bootstrap": by,
             "agreement": found,
             "consistency": with_themselves,
         },
         as_people_read_it,
     )
+
+
+def _refuse_beside(option: str, others: Mapping[str, object]) -> None:
+    for name, value in others.items():
+        if value is not None:
+            raise click.BadParameter(f"it does not go with {option}", param_hint=name)
+
+
+def _from_file(
+    edge: Edge, codings: Path | None, codeframe: str | None, repeats: Path | None, adjudicators: Sequence[str]
+) -> _Given:
+    from textcoder.files.codeframe_file import read_codeframe
+
+    if codings is None:
+        raise click.UsageError("Missing option '--codings', or '--survey' for those in the label store.")
+    if codeframe is None:
+        raise click.UsageError("Missing option '--codeframe'.")
+    frame = read_codeframe(Path(codeframe)) if Path(codeframe).is_file() else edge.home().codeframe(codeframe)
+    coded = _read(codings, frame)
+    _check_known(adjudicators, coded, codings)
+    again = _read(repeats, frame) if repeats else []
+    first = [one for one in coded if one.coder not in adjudicators]
+    return _Given(codings.name, frame, coded, [*first, *again] if again else [], {"codings": codings.name})
+
+
+def _from_store(edge: Edge, db: str | None, survey: str, question: str | None, adjudicators: Sequence[str]) -> _Given:
+    from textcoder.labelling.independent import read_survey
+
+    with open_label_store(edge, db) as store:
+        read = read_survey(store, survey, question)
+    _check_known(adjudicators, read.coded, "The label store")
+    if read.with_suggestion:
+        edge.say(
+            f"{read.with_suggestion} codings by people were made with a model's suggestion in sight, and agree more "
+            "for that. Code blind what is to be measured."
+        )
+    repeated = [one for one in read.repeated if one.coder not in adjudicators]
+    beside = {"survey": survey, "question": question, "with_suggestion": read.with_suggestion}
+    return _Given(f"{survey} {question or ''}".strip(), read.frame, read.coded, repeated, beside)
 
 
 def _read(path: Path, frame: "Codeframe") -> "list[CodedAnswer]":
@@ -114,14 +178,13 @@ def _read(path: Path, frame: "Codeframe") -> "list[CodedAnswer]":
     return [replace(one, coder=one.coder.strip()) for one in read_codings(path, frame)]
 
 
-def _without(adjudicators: Sequence[str], coded: "Sequence[CodedAnswer]", path: Path) -> "list[CodedAnswer]":
-    """The codings that others than the adjudicators made.
+def _check_known(adjudicators: Sequence[str], coded: "Sequence[CodedAnswer]", where: Path | str) -> None:
+    """See that the adjudicators' names are not misspelt.
 
     Raises:
-        UnknownCoderError: An adjudicator has coded nothing, so that the name may be misspelt.
+        UnknownCoderError: One of them has coded nothing.
     """
     coders = {one.coder for one in coded}
     for name in adjudicators:
         if name not in coders:
-            raise UnknownCoderError(path, name, sorted(coders))
-    return [one for one in coded if one.coder not in adjudicators]
+            raise UnknownCoderError(where, name, sorted(coders))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textcoder.labelling.store.opening import Store
     from textcoder.labelling.terminal.renewing import Renew
 
-_QUEUES = ("frequent", "random", "stale", "disagreement")
+_QUEUES = ("frequent", "uncertain", "random", "stale", "disagreement")
 
 
 @click.command()
@@ -32,7 +32,7 @@ _QUEUES = ("frequent", "random", "stale", "disagreement")
     type=click.Choice(_QUEUES),
     default="frequent",
     show_default=True,
-    help="Order of the answers. Only random may be used to estimate shares or error.",
+    help="Order of the answers: uncertain teaches the model most; only random may be used to estimate shares or error.",
 )
 @click.option("--search", "words", metavar="WORDS", help="Only answers in which all these words occur.")
 @click.option("--blind", is_flag=True, help="Show no suggestions, as when answers are coded twice.")
@@ -67,7 +67,7 @@ def label(
         store.surveys.question(survey, question)
         edge.say("Reading the answers …")
         overview = Overview(store, survey, question)
-        order = _queue(store, overview, queue, f"human:{name}", words)
+        order = _queue(edge, store, overview, queue, f"human:{name}", words)
         sitting = _sit_down(store, overview, order, f"human:{name}", blind=blind)
         over = [one for one in _sittings_of(store, f"human:{name}") if _is_over(one)]
         said = sitting.begin(over)
@@ -78,12 +78,17 @@ def label(
     edge.say(f"{sitting.decisions} decisions saved. The same command goes on.")
 
 
-def _queue(store: "Store", overview: "Overview", name: str, coder: str, words: str | None) -> "Queue":
+def _queue(edge: Edge, store: "Store", overview: "Overview", name: str, coder: str, words: str | None) -> "Queue":
     from textcoder.labelling import queues
 
     if words is not None:
         hits = store.answers.search(overview.survey, overview.question, words)
         chosen: Queue = queues.search_queue(words, [one.key for one in hits])
+    elif name == "uncertain":
+        # Imported here: scikit-learn and spaCy take seconds, and no other queue needs them.
+        from textcoder.cli.uncertain import uncertain_queue
+
+        chosen = uncertain_queue(edge, store, overview)
     elif name == "random":
         chosen = queues.random_queue(overview)
     elif name == "stale":

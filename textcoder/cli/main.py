@@ -25,6 +25,7 @@ _COMMANDS = {
     "agreement": _Lazy("agreeing", "agreement", "Show how far coders agree on answers that two or more coded."),
     "import": _Lazy("importing", "import_command", "Bring answers, and codings of them, into the label store."),
     "label": _Lazy("labelling", "label", "Code answers by hand, in the terminal."),
+    "adjudicate": _Lazy("adjudicating", "adjudicate", "Settle what coders disagree on, side by side."),
     "export": _Lazy("exporting", "export", "Write the final codings of a question, or what models learn from."),
     "classify": _Lazy("classifying", "classify", "Code the answers of a survey file."),
     "redact": _Lazy("redacting", "redact", "Take personal data out of the answers of a survey file."),

@@ -1,6 +1,10 @@
 """The decision order for one answer: rule, identical answer, model, referral."""
 
+from collections import Counter
 from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from textcoder.answers import Answer
 from textcoder.codeframe import Codeframe
@@ -54,6 +58,19 @@ class Autocoder:
     def has_learnt_from(self, answer: Answer) -> bool:
         """Whether the model was trained on an identical answer, to whatever question."""
         return fingerprint(answer.text) in self._seen
+
+    @property
+    def thresholds(self) -> NDArray[np.float64]:
+        """From which probability on each code is given, in codeframe order, shape (n_codes,)."""
+        return self._model.thresholds
+
+    def count_learnt(self) -> NDArray[np.intp]:
+        """How many different answers with each code it has learnt from, in codeframe order, shape (n_codes,).
+
+        Answers that people coded differently are not counted.
+        """
+        counts = Counter(code_id for code_ids, _ in self._model.memory.values() for code_id in code_ids)
+        return np.array([counts[code_id] for code_id in self.codeframe.code_ids], dtype=np.intp)
 
     def code(self, texts: Sequence[str], question: str = "", *, asked: bool = False) -> list[Coding]:
         """Code answers to one question. Equal texts share one Coding.

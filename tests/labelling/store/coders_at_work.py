@@ -11,6 +11,7 @@ import random
 import signal
 import sys
 import time
+import traceback
 from itertools import dropwhile
 from pathlib import Path
 
@@ -42,6 +43,8 @@ def start(url: str, log: Path, coder: str, decisions: int) -> int:
         try:
             work(url, log, coder, decisions)
             status = 0
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(status)
     return process
@@ -52,13 +55,16 @@ def saved_in(log: Path) -> int:
     return log.read_text(encoding="utf-8").count("saved") if log.exists() else 0
 
 
-def kill_in_the_middle(process: int, log: Path, after: int) -> None:
-    """Kill a coder some moments after so many decisions."""
+def kill_in_the_middle(process: int, log: Path, after: int) -> bool:
+    """Kill a coder some moments after so many decisions. False: he had failed before that."""
     while saved_in(log) < after:
+        if os.waitpid(process, os.WNOHANG) != (0, 0):
+            return False
         time.sleep(0.005)
     time.sleep(random.uniform(0, 0.02))
     os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
+    return True
 
 
 def main(url: str, folder: Path, coders: int, decisions: int, killed: int) -> int:
@@ -69,7 +75,8 @@ def main(url: str, folder: Path, coders: int, decisions: int, killed: int) -> in
         working.append((coder, start(url, folder / f"c{number}-first", coder, decisions)))
     for number, (coder, process) in enumerate(working[:killed]):
         log = folder / f"c{number}-first"
-        kill_in_the_middle(process, log, after=1 + number * decisions // (2 * killed))
+        if not kill_in_the_middle(process, log, after=1 + number * decisions // (2 * killed)):
+            return 1
         left = decisions - saved_in(log)
         working[number] = (coder, start(url, folder / f"c{number}-second", coder, left))
     return sum(os.waitpid(process, 0)[1] != 0 for _, process in working)

@@ -43,7 +43,7 @@ def check_all_is_well(store, folder: Path, killed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "coders", "decisions", "killed"), [("sqlite", 4, 200, 2), ("postgresql", 20, 40, 5)], indirect=["url"]
+    ("url", "coders", "decisions", "killed"), [("sqlite", 4, 200, 2), ("postgresql", 20, 20, 5)], indirect=["url"]
 )
 def test_coders_at_once_lose_nothing_and_get_in_nobodys_way(store, url, tmp_path, coders, decisions, killed):
     texts = [IncomingAnswer(f"a{number}", f"svar {number}") for number in range(coders * decisions + 2 * killed)]

@@ -1,7 +1,9 @@
+import sys
+
 import pytest
 
 from tests.labelling.store.filling import QUESTION, SURVEY, bring_in, coding
-from textcoder.labelling.store.errors import StoreUnavailableError, StoreUrlError
+from textcoder.labelling.store.errors import StoreDriverError, StoreUnavailableError, StoreUrlError
 from textcoder.labelling.store.opening import open_store
 
 
@@ -76,3 +78,10 @@ def test_an_answers_identity_may_be_told_otherwise(url, store):
 
         assert other.answers.identical(keys["a1"]) == [keys["a1"], keys["a2"]]
         assert [one.text_key for one in other.answers.of(SURVEY, QUESTION)] == ["t", "t", "p"]
+
+
+def test_postgresql_without_its_package_is_told_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    with pytest.raises(StoreDriverError, match=r"textcoder\[postgresql\]"):
+        open_store("postgresql://kari@host/labels")

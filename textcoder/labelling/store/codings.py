@@ -50,7 +50,9 @@ class Codings:
             NotStoredError, CodeSetError, AnswerHeldError: As for :meth:`add`. Nothing was saved.
         """
         with self._database.write() as connection:
-            return record(connection, list(many), self._codeframes, self._database.now(connection))
+            saved = record(connection, list(many), self._codeframes, self._database.now(connection))
+        self._database.take_stock(len(saved))
+        return saved
 
     def withdraw(self, key: int, coder: str) -> StoredCoding:
         """Undo a decision: from now on it does not count. Doing it again changes nothing.

@@ -17,6 +17,8 @@ from textcoder.labelling.store.errors import StoreUnavailableError
 Clock = Callable[[], datetime]
 _ONE_WRITER = text("SELECT pg_advisory_xact_lock(7310581943261)")
 """An arbitrary number, ours alone in the database."""
+_MANY = 500
+"""Rows that may turn a good plan into a bad one."""
 
 
 class Database:
@@ -61,6 +63,17 @@ class Database:
             if connection.dialect.name == "postgresql":
                 connection.execute(_ONE_WRITER)
             yield connection
+
+    def take_stock(self, changes: int) -> None:
+        """After many changes, let PostgreSQL look at what is there now: it plans by that, and looks itself only later.
+
+        Args:
+            changes: Rows that have been written.
+        """
+        if changes < _MANY or self.engine.dialect.name != "postgresql":
+            return
+        with self._explained(), self.engine.begin() as connection:
+            connection.execute(text("ANALYZE answers, codings"))
 
     def now(self, connection: Connection) -> datetime:
         """The present moment, in UTC."""

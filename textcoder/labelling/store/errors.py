@@ -27,6 +27,16 @@ class IncomingAnswersError(InputError):
         self.blank, self.doubled = blank, tuple(doubled)
 
 
+class StoreDriverError(NotFoundError):
+    """A label store on PostgreSQL, without the package that speaks to it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A label store on PostgreSQL needs a package that is not installed. Get it with: "
+            'python -m pip install "textcoder[postgresql]"; or keep the store in a file: sqlite:///path/to/file.db'
+        )
+
+
 class StoreUnavailableError(NotFoundError):
     """The database cannot be reached, or broke off. What was acknowledged before is kept."""
 

@@ -16,7 +16,7 @@ from textcoder.labelling.store.claims import Claims
 from textcoder.labelling.store.codeframes import Codeframes
 from textcoder.labelling.store.codings import Codings
 from textcoder.labelling.store.database import Clock, Database
-from textcoder.labelling.store.errors import StoreUnavailableError, StoreUrlError
+from textcoder.labelling.store.errors import StoreDriverError, StoreUnavailableError, StoreUrlError
 from textcoder.labelling.store.migrating import migrate
 from textcoder.labelling.store.surveys import Surveys
 
@@ -72,6 +72,7 @@ def open_store(url: str, *, clock: Clock | None = None, identity: Callable[[str]
 
     Raises:
         StoreUrlError: The address is none, or of another kind of database.
+        StoreDriverError: It is PostgreSQL, and the package for that is not installed.
         StoreUnavailableError: There is no such database, or it cannot be reached or written.
         NewerStoreError: A newer textcoder has changed its tables. Nothing is touched.
     """
@@ -112,7 +113,10 @@ def _read_url(url: str) -> URL:
 def _engine(url: URL) -> Engine:
     # Parameters hold verbatims, and messages must not.
     if url.drivername.startswith("postgresql"):
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=_POSTGRESQL)
+        try:
+            return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=_POSTGRESQL)
+        except ImportError as err:
+            raise StoreDriverError from err
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _PATIENCE})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

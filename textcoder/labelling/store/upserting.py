@@ -50,6 +50,7 @@ def upsert(
         pairs = [(one, identity(one.text)) for one in batch]  # before the transaction, which is to be short
         with database.write() as connection:
             _bring_in(connection, question, pairs, database.now(connection), report)
+    database.take_stock(len(arriving) - report.unchanged)
     return Upserted(
         added=tuple(report.added),
         changed=tuple(report.changed),
