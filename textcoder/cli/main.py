@@ -30,7 +30,9 @@ _COMMANDS = {
     "classify": _Lazy("classifying", "classify", "Code the answers of a survey file."),
     "redact": _Lazy("redacting", "redact", "Take personal data out of the answers of a survey file."),
     "language": _Lazy("describing", "language", "Show what the language pipeline makes of an answer."),
-    "codeframe": _Lazy("codeframes", "codeframe", "Check, show and compare codeframes, and move codings to a new version."),
+    "codeframe": _Lazy(
+        "codeframes", "codeframe", "Check, show and compare codeframes, and move codings to a new version."
+    ),
     "models": _Lazy("models", "models", "List and show trained models."),
 }
 
