@@ -9,13 +9,11 @@ import click
 
 from textcoder.cli.errors import DONE_WITH_FAILED_ROWS
 from textcoder.cli.options import Edge, common
-from textcoder.cli.redaction import names_pipeline, replaced_in_words
+from textcoder.cli.redaction import redacting_door, replaced_in_words
 from textcoder.cli.tables import percent, print_table
 
 if TYPE_CHECKING:
     from textcoder.codeframe import Codeframe
-    from textcoder.files.table import Table
-    from textcoder.language.redaction.door import Door
     from textcoder.learning.autocoder import Autocoder
     from textcoder.learning.classifying import FieldSummary, Request, Summary
     from textcoder.learning.promise import Promise
@@ -105,7 +103,8 @@ def classify(
         table.position(column)
     entry, autocoder = load_autocoder(home, frame, model, max_error, explain=explain)
     edge.say(f"Coding with {entry.name}")
-    door = _door(edge, table, request, home.redacted_kinds(frame.id, _questions(request)), redact)
+    positions = [table.position(one.text_column) for one in request.fields]
+    door = redacting_door(edge, positions, home.redacted_kinds(frame.id, _questions(request)), redact)
     with edge.progress() as progress:
         summary = classify_table(
             table,
@@ -172,21 +171,6 @@ def _request(
 
 def _questions(request: "Request") -> list[str]:
     return [one.question for one in request.fields]
-
-
-def _door(
-    edge: Edge, table: "Table", request: "Request", of_survey: frozenset[str], redact: bool | None
-) -> "Door | None":
-    """What answers go through before they are read; None where nothing is to be taken out."""
-    from textcoder.language.redaction.door import Door
-    from textcoder.language.redaction.redactor import Redactor
-    from textcoder.settings import RedactionSettings
-
-    kinds = of_survey | (RedactionSettings().kinds if redact else frozenset())
-    if redact is False or not kinds:
-        return None
-    positions = [table.position(one.text_column) for one in request.fields]
-    return Door(Redactor(names_pipeline(edge), RedactionSettings(kinds)), positions)
 
 
 def _asked(text: str) -> "Asked":

@@ -11,7 +11,7 @@ import click
 from textcoder.cli.errors import DONE_WITH_FAILED_ROWS
 from textcoder.cli.imported import as_json, print_import, say_what_is_odd
 from textcoder.cli.options import Edge, common
-from textcoder.cli.redaction import names_pipeline
+from textcoder.cli.redaction import redacting_door
 from textcoder.cli.stores import open_label_store, sqlite_file, store_address, with_db
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from textcoder.labelling.importing.bringing import Destination
     from textcoder.labelling.importing.rows import GivenCodes, Incoming, Request
     from textcoder.labelling.store.opening import Store
-    from textcoder.language.redaction.door import Door
     from textcoder.survey import Survey
 
 
@@ -167,7 +166,7 @@ def _read(
     from textcoder.labelling.importing.rows import read_rows
 
     request = _request(table, to, **columns)
-    door = _door(edge, table.position(request.text_column), survey.redact, redact)
+    door = redacting_door(edge, [table.position(request.text_column)], survey.redact, redact)
     with edge.progress() as progress:
         incoming = read_rows(
             table,
@@ -213,15 +212,3 @@ def _given_codes(
     of_shape = Blank.NONE if shape is LayoutName.JOINED else Blank.UNCODED
     found = find_columns(table, codings, codeframe, shape)
     return GivenCodes(found, shape, Blank(blank) if blank else of_shape, (coder or "").strip())
-
-
-def _door(edge: Edge, position: int, of_survey: frozenset[str], redact: bool | None) -> "Door | None":
-    """What answers go through before they are read; None where nothing is to be taken out."""
-    from textcoder.language.redaction.door import Door
-    from textcoder.language.redaction.redactor import Redactor
-    from textcoder.settings import RedactionSettings
-
-    kinds = of_survey | (RedactionSettings().kinds if redact else frozenset())
-    if redact is False or not kinds:
-        return None
-    return Door(Redactor(names_pipeline(edge), RedactionSettings(kinds)), [position])

@@ -1,12 +1,14 @@
 """What the commands that redact share: the pipeline that sees names, and how counts are said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textcoder.cli.options import Edge
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from textcoder.language.redaction.door import Door
 
 _SAID = {
     "person": ("name", "names"),
@@ -43,3 +45,24 @@ def names_pipeline(edge: Edge, name: str | None = None) -> "Language | None":
             "folder from a copy of textcoder, or name an installed spaCy pipeline with --pipeline."
         )
     return nlp
+
+
+def redacting_door(
+    edge: Edge, positions: Sequence[int], of_survey: frozenset[str], redact: bool | None
+) -> "Door | None":
+    """What answers go through before anything else reads them; None where nothing is to be taken out.
+
+    Args:
+        edge: Says what is missing.
+        positions: The columns with answers.
+        of_survey: Personal data that the survey has taken out.
+        redact: What was asked for beside that; False overrules it, None leaves it to the survey.
+    """
+    from textcoder.language.redaction.door import Door
+    from textcoder.language.redaction.redactor import Redactor
+    from textcoder.settings import RedactionSettings
+
+    kinds = of_survey | (RedactionSettings().kinds if redact else frozenset())
+    if redact is False or not kinds:
+        return None
+    return Door(Redactor(names_pipeline(edge), RedactionSettings(kinds)), positions)
