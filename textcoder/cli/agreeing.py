@@ -30,6 +30,11 @@ class _Given:
     beside: Mapping[str, Any]
     """What machines are told of the source."""
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What machines are told of what is measured."""
+        return {**self.beside, "codeframe": self.frame.id, "codeframe_version": self.frame.version}
+
 
 @click.command("agreement")
 @click.option(
@@ -89,33 +94,24 @@ def agreement(
     else:
         _refuse_beside("--codings", {"--question": question, "--db": db})
         given = _from_file(edge, codings, codeframe, repeats, adjudicators)
-    frame, blind = given.frame, [one for one in given.coded if one.coder not in adjudicators]
-    left_out = len(given.coded) - len(blind)
-    if adjudicators:
-        edge.say(f"{left_out} codings by {', '.join(adjudicators)} are left out.")
     by = Bootstrap(seed=seed)
+    blind = [one for one in given.coded if one.coder not in adjudicators]
+    if adjudicators:
+        edge.say(f"{len(given.coded) - len(blind)} codings by {', '.join(adjudicators)} are left out.")
     # Somebody who only asks about himself needs no second coder.
     alone = given.repeated and len({one.coder for one in blind}) == 1
-    found = None if alone else measure_agreement(blind, frame.code_ids, by=by)
-    with_themselves = measure_consistency(given.repeated, frame.code_ids, by=by) if given.repeated else ()
+    found = None if alone else measure_agreement(blind, given.frame.code_ids, by=by)
+    with_themselves = measure_consistency(given.repeated, given.frame.code_ids, by=by) if given.repeated else ()
 
     def as_people_read_it() -> None:
         if found:
-            print_agreement(f"{given.source}, {frame.id} version {frame.version}", found, each_pair=each_pair)
+            about = f"{given.source}, {given.frame.id} version {given.frame.version}"
+            print_agreement(about, found, each_pair=each_pair)
         print_consistency(with_themselves)
 
-    edge.show(
-        {
-            **given.beside,
-            "codeframe": frame.id,
-            "codeframe_version": frame.version,
-            "left_out": {"adjudicators": adjudicators, "codings": left_out},
-            "bootstrap": by,
-            "agreement": found,
-            "consistency": with_themselves,
-        },
-        as_people_read_it,
-    )
+    left_out = {"adjudicators": adjudicators, "codings": len(given.coded) - len(blind)}
+    measured = {"left_out": left_out, "bootstrap": by, "agreement": found, "consistency": with_themselves}
+    edge.show(given.facts | measured, as_people_read_it)
 
 
 def _refuse_beside(option: str, others: Mapping[str, object]) -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,11 +100,10 @@ def classify(
     request = dataclasses.replace(_request(**how), with_explanation=explain)
     table = read_table(file)
     edge.say(f"Reading {table.facts}")
-    for column in (request.id_column, *(one.text_column for one in request.fields)):
-        table.position(column)
+    table.position(request.id_column)
+    positions = [table.position(one.text_column) for one in request.fields]
     entry, autocoder = load_autocoder(home, frame, model, max_error, explain=explain)
     edge.say(f"Coding with {entry.name}")
-    positions = [table.position(one.text_column) for one in request.fields]
     door = redacting_door(edge, positions, home.redacted_kinds(frame.id, _questions(request)), redact)
     with edge.progress() as progress:
         summary = classify_table(
@@ -125,12 +125,12 @@ def classify(
     }
     facts |= {"errors": listed, "promise": autocoder.promise, "suggest_only": autocoder.suggest_only}
     edge.show(facts | {"summary": summary}, lambda: print_summary(summary, frame, autocoder, seconds_per_answer))
+    _say_written(edge, out, replaced, len(summary.bad_rows), listed)
+
+
+def _say_written(edge: Edge, out: Path, replaced: Mapping[str, int] | None, failed: int, listed: Path | None) -> None:
     if replaced is not None:
         edge.say(f"Redacted: {replaced_in_words(replaced) or 'nothing was found'}")
-    _say_written(edge, out, len(summary.bad_rows), listed)
-
-
-def _say_written(edge: Edge, out: Path, failed: int, listed: Path | None) -> None:
     edge.say(f"Written: {out}")
     if listed:
         edge.say(f"Rows that could not be coded: {failed}. They are listed in {listed}")

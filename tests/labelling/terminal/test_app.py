@@ -30,7 +30,7 @@ def shown(app) -> str:
     return "\n".join(lines_of(app))
 
 
-async def see(app, pilot, *said: str) -> None:
+async def assert_shown(app, pilot, *said: str) -> None:
     """Wait until all this stands on the screen."""
     for _ in range(200):
         if all(one in shown(app) for one in said):
@@ -128,9 +128,9 @@ def test_a_hundred_answers_by_keyboard_alone_undo_across_ten_quit_and_go_on(tmp_
 def test_an_exclusive_code_says_what_it_has_cleared(store):
     async def press(app, pilot):
         await pilot.press("1", "4")
-        await see(app, pilot, "dont_know stands alone: time cleared.")
-        await see(app, pilot, "[x] 4   dont_know (alone)")
-        await see(app, pilot, "[ ] 1   time")
+        await assert_shown(app, pilot, "dont_know stands alone: time cleared.")
+        await assert_shown(app, pilot, "[x] 4   dont_know (alone)")
+        await assert_shown(app, pilot, "[ ] 1   time")
 
     drive(sit_down(store), press)
 
@@ -149,9 +149,9 @@ def test_the_words_that_carried_the_suggestion_stand_out(store):
 def test_a_comment_is_typed_and_saved(store):
     async def press(app, pilot):
         await pilot.press("c")
-        await see(app, pilot, "Enter keeps it")
+        await assert_shown(app, pilot, "Enter keeps it")
         await pilot.press(*"ask", "enter")
-        await see(app, pilot, "comment: ask")
+        await assert_shown(app, pilot, "comment: ask")
         await pilot.press("f", "1", "enter")
 
     drive(sit_down(store), press)
@@ -163,9 +163,9 @@ def test_a_comment_is_typed_and_saved(store):
 def test_a_code_is_found_by_typing_its_name(store):
     async def press(app, pilot):
         await pilot.press("/")
-        await see(app, pilot, "Search –")
+        await assert_shown(app, pilot, "Search –")
         await pilot.press(*"mon", "enter")
-        await see(app, pilot, "[x] 2   money")
+        await assert_shown(app, pilot, "[x] 2   money")
 
     drive(sit_down(store), press)
 
@@ -173,11 +173,11 @@ def test_a_code_is_found_by_typing_its_name(store):
 def test_an_answer_is_found_by_typing_a_word_of_it(store):
     async def press(app, pilot):
         await pilot.press("/")
-        await see(app, pilot, "Search –")
+        await assert_shown(app, pilot, "Search –")
         await pilot.press(*"mot", "down")
-        await see(app, pilot, "003 mangler mot")
+        await assert_shown(app, pilot, "003 mangler mot")
         await pilot.press("enter")
-        await see(app, pilot, "mangler mot")
+        await assert_shown(app, pilot, "mangler mot")
         await pilot.press("3", "enter")
 
     drive(sit_down(store), press)
@@ -188,11 +188,11 @@ def test_an_answer_is_found_by_typing_a_word_of_it(store):
 def test_all_that_a_search_finds_can_be_coded_one_after_the_other(store):
     async def press(app, pilot):
         await pilot.press("/")
-        await see(app, pilot, "Search –")
+        await assert_shown(app, pilot, "Search –")
         await pilot.press(*"lite")
-        await see(app, pilot, "code all of these 3")
+        await assert_shown(app, pilot, "code all of these 3")
         await pilot.press("enter")
-        await see(app, pilot, "queue: search: lite")
+        await assert_shown(app, pilot, "queue: search: lite")
 
     drive(sit_down(store), press)
 
@@ -203,9 +203,9 @@ def test_help_shows_the_guideline_and_closes_again(tmp_path):
 
         async def press(app, pilot):
             await pilot.press("?")
-            await see(app, pilot, "Alt om tid.", "travelt", "tidsskrift")
+            await assert_shown(app, pilot, "Alt om tid.", "travelt", "tidsskrift")
             await pilot.press("q")
-            await see(app, pilot, "for lite tid")
+            await assert_shown(app, pilot, "for lite tid")
 
         drive(sit_down(store), press)
 
@@ -215,7 +215,7 @@ def test_the_other_columns_are_shown_on_demand(store):
 
     async def press(app, pilot):
         await pilot.press("d")
-        await see(app, pilot, "region: Sør")
+        await assert_shown(app, pilot, "region: Sør")
         await pilot.press("q")
 
     drive(sitting, press)
@@ -225,11 +225,11 @@ def test_nearly_identical_answers_are_ticked_and_coded_together(tmp_path):
     with open_office(tmp_path, ["mangler kompetanse", "mangler kompetansse", "kompetanse mangler"]) as store:
 
         async def press(app, pilot):
-            await see(app, pilot, "2 nearly identical (n)")
+            await assert_shown(app, pilot, "2 nearly identical (n)")
             await pilot.press("n")
-            await see(app, pilot, "mangler kompetansse")
+            await assert_shown(app, pilot, "mangler kompetansse")
             await pilot.press("enter")
-            await see(app, pilot, "2 nearly identical answers get the same codes.")
+            await assert_shown(app, pilot, "2 nearly identical answers get the same codes.")
             await pilot.press("3", "enter")
 
         drive(sit_down(store), press)
@@ -246,14 +246,14 @@ def test_the_model_is_refreshed_while_one_codes(store):
 
     async def press(app, pilot):
         await pilot.press("r", "1", "enter")
-        await see(app, pilot, "for lite penger")
+        await assert_shown(app, pilot, "for lite penger")
         await pilot.press("r")
-        await see(app, pilot, "being refreshed already")
+        await assert_shown(app, pilot, "being refreshed already")
         may_end.set()
         await app.workers.wait_for_complete()
         await pilot.pause()
-        await see(app, pilot, "Learned from 2 more; unsure of 1.")
-        await see(app, pilot, "money (penger)")
+        await assert_shown(app, pilot, "Learned from 2 more; unsure of 1.")
+        await assert_shown(app, pilot, "money (penger)")
 
     drive(sit_down(store), press, refresh=refresh)
 
@@ -261,10 +261,10 @@ def test_the_model_is_refreshed_while_one_codes(store):
 def test_the_end_of_the_queue_says_what_can_be_done(store):
     async def press(app, pilot):
         await pilot.press("s", "1", "enter", "1", "enter")
-        await see(app, pilot, "no more answers")
-        await see(app, pilot, "s shows the 1 skipped again.")
+        await assert_shown(app, pilot, "no more answers")
+        await assert_shown(app, pilot, "s shows the 1 skipped again.")
         await pilot.press("s")
-        await see(app, pilot, "for lite tid")
+        await assert_shown(app, pilot, "for lite tid")
 
     drive(sit_down(store), press)
 
@@ -274,7 +274,7 @@ def test_control_characters_in_an_answer_never_reach_the_terminal(tmp_path):
 
         async def look(app, pilot):
             await pilot.pause()
-            await see(app, pilot, "for ·[31mlite· tid")
+            await assert_shown(app, pilot, "for ·[31mlite· tid")
 
         drive(sit_down(store), look)
 
@@ -283,7 +283,7 @@ def test_control_characters_in_an_answer_never_reach_the_terminal(tmp_path):
 def test_the_answer_and_all_codes_are_seen_in_any_size(store, size):
     async def look(app, pilot):
         await pilot.pause()
-        await see(app, pilot, "for lite tid")
+        await assert_shown(app, pilot, "for lite tid")
         assert all(code_id in shown(app) for code_id in app._sitting.frame.code_ids)
 
     drive(sit_down(store), look, size=size)
