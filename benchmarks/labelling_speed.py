@@ -17,6 +17,7 @@ import sys
 import tempfile
 import termios
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from textcoder.codeframe import Code, Codeframe
@@ -51,11 +52,11 @@ def fill(url: str, answers: int, coded: int) -> None:
 class Terminal:
     """The labelling screen in a terminal of 80 by 24."""
 
-    def __init__(self, url: str, queue: str) -> None:
+    def __init__(self, url: str, queue: str, more: Sequence[str] = ("--blind",)) -> None:
         leader, follower = pty.openpty()
         fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         command = [str(Path(sys.executable).with_name("textcoder")), "label", "--survey", "speed", "--question", "Q1"]
-        command += ["--coder", "kari", "--queue", queue, "--db", url, "--blind"]
+        command += ["--coder", "kari", "--queue", queue, "--db", url, *more]
         environment = os.environ | {"TERM": "xterm-256color"}
         self.process = subprocess.Popen(
             command, stdin=follower, stdout=follower, stderr=follower, env=environment, start_new_session=True
@@ -63,6 +64,8 @@ class Terminal:
         os.close(follower)
         self._leader = leader
         self.shown = b""
+        self.seen = b""
+        """What was drawn while it was read on."""
 
     def press(self, key: str) -> None:
         """Type."""
@@ -74,7 +77,8 @@ class Terminal:
         seen = b""
         while time.perf_counter() - begun < patience:
             if select.select([self._leader], [], [], 0.5)[0]:
-                seen += os.read(self._leader, 65536)
+                seen += (drawn := os.read(self._leader, 65536))
+                self.seen += drawn
                 found = [one for one in _SHOWN.findall(seen) if one != self.shown]
                 if found:
                     self.shown = found[-1]
@@ -86,7 +90,7 @@ class Terminal:
         until = time.perf_counter() + seconds
         while (left := until - time.perf_counter()) > 0:
             if select.select([self._leader], [], [], left)[0]:
-                os.read(self._leader, 65536)
+                self.seen += os.read(self._leader, 65536)
 
 
 def measure(url: str, queue: str, decisions: int, think: float) -> tuple[float, list[float]]:

@@ -15,7 +15,7 @@ from light import Light, fit_light, lexical_directions, lexical_kernel, semantic
 
 from textcoder.codeframe import Codeframe
 from textcoder.codings import CodedAnswer
-from textcoder.language.processing import fingerprint
+from textcoder.language.identity import fingerprint
 from textcoder.learning.against_random import Comparison, compare_with_random
 from textcoder.learning.choosing import AUDIT_SHARE, Choice, ModelView, Reason, audit_sample, choose, doubts
 from textcoder.learning.clusters import Clusters, find_clusters

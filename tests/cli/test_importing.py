@@ -173,6 +173,7 @@ def test_a_changed_text_makes_its_codings_stale_and_the_old_text_brings_them_bac
         "updated": 0,
         "unchanged": 1,
         "blank": 0,
+        "forgotten": [],
     }
     assert report["codings"]["made_stale"] == 1
     answers, coded, stale = stored()
@@ -330,3 +331,18 @@ def test_what_was_exported_can_be_brought_in_again(bring, textcoder, workplace, 
         *("--home", workplace, "--json"),
     )
     assert json.loads(again.out)["codings"]["known"] == 2
+
+
+def test_the_same_file_brings_back_nothing_of_one_who_was_forgotten(bring, textcoder, workplace):
+    bring("respid,svar,k\n1,tid,1\n2,penger,2\n", "--codings", "k")
+    ended = textcoder("forget", "2", "--survey", "barriere-2025", "--home", workplace, "--yes")
+    assert ended.code == 0, ended.err
+
+    again = bring("respid,svar,k\n1,tid,1\n2,penger,2\n", "--codings", "k", "--json")
+    told = json.loads(again.out)
+
+    assert (told["answers"]["forgotten"], told["answers"]["unchanged"]) == (["2"], 1)
+    assert (told["codings"]["added"], told["codings"]["known"]) == (0, 1)
+    assert "answers of forgotten respondents" in bring(None).out
+    with open_store(f"sqlite:///{workplace}/labels/store.sqlite") as store:
+        assert [one.id for one in store.answers.of("barriere-2025", "Q1")] == ["1"]

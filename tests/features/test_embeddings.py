@@ -165,3 +165,17 @@ def test_memory_is_bounded_however_long_the_file(monkeypatch, file):
 
     with np.load(file) as kept:
         assert len(kept["keys"]) == len(kept["vectors"]) <= 10
+
+
+def test_answers_that_come_one_by_one_are_kept_each_in_its_row(file):
+    cache, together = EmbeddingCache(Spy(), file=file), EmbeddingCache(Spy())
+    texts = [f"tid {'x' * number}" for number in range(1, 40)]
+
+    for text in texts:
+        cache.encode([text])
+    cache.save()
+
+    expected = together.encode(texts)
+    for held in (cache, EmbeddingCache(Spy(), file=file)):
+        assert (held.encode(texts).vectors == expected.vectors).all()
+        assert (held.encode(texts).scores == expected.scores).all()

@@ -8,6 +8,8 @@ from textcoder.codings import Source
 from textcoder.files.codings_file import read_codings
 from textcoder.files.formats import read_table
 from textcoder.files.layouts import LayoutName
+from textcoder.labelling.changes.plan import plan_changes
+from textcoder.labelling.changes.steps import Step
 from textcoder.labelling.exporting import Wanted, export_codings, export_training
 from textcoder.labelling.store.opening import open_store
 from textcoder.labelling.store.records import IncomingAnswer, NewCoding, StoredQuestion
@@ -95,6 +97,64 @@ def test_an_old_export_can_be_made_again(store, tmp_path, clock):
     again = export_codings(store, Wanted("s", "q", as_of=START + timedelta(days=1)), tmp_path / "again.csv")
 
     assert again.sha256 == before.sha256
+
+
+REASONS = Codeframe(
+    "reasons",
+    1,
+    tuple(Code(name, number, {}) for number, name in enumerate(("pay", "bonus", "work", "rain", "boss"), 1)),
+)
+OTHERS = Codeframe(
+    "reasons",
+    2,
+    (Code("pay", 1, {}), Code("work", 7, {}), Code("shifts", 6, {}), Code("leader", 5, {}), Code("way", 2, {})),
+    max_codes=2,
+)
+STEPS = (
+    Step("merge", ("pay", "bonus"), ("pay",)),
+    Step("split", ("work",), ("work", "shifts")),
+    Step("rename", ("boss",), ("leader",)),
+    Step("retire", ("rain",)),
+)
+
+
+@pytest.fixture
+def migrating(store):
+    """A question that is coded by hand, identically, and by a model, with every code that is going to change."""
+    store.codeframes.add(REASONS)
+    store.surveys.put_question(StoredQuestion("s", "why", "reasons", 1))
+    given = {"lønn": "1", "bonus": "2", "lønn og bonus": "1;2", "arbeid": "3", "regn": "4", "sjefen": "5", "hva": ""}
+    store.answers.upsert("s", "why", [IncomingAnswer(text, text) for text in [*given, "Arbeid!", "ukodet"]])
+    for text, codes in given.items():
+        key = store.answers.with_id("s", "why", text).key
+        store.codings.add(NewCoding(key, [code for code in codes.split(";") if code], "human:anna"))
+    key = store.answers.with_id("s", "why", "ukodet").key
+    store.codings.add(NewCoding(key, ["3", "1"], "model:v1", Source.MODEL, confidence=0.7, model_version="v1"))
+    return store
+
+
+@pytest.mark.parametrize("layout", [*LayoutName, None])
+def test_what_was_exported_before_a_migration_comes_out_again_byte_by_byte(migrating, tmp_path, clock, layout):
+    def export(name, **then):
+        wanted = Wanted("s", "why", layout or LayoutName.JOINED, **then)
+        (export_codings if layout else export_training)(migrating, wanted, tmp_path / name)
+        return (tmp_path / name).read_bytes()
+
+    first = export("first.csv")
+    clock.days = 2
+    migrating.migrations.make(plan_changes(REASONS, OTHERS, STEPS), [("s", "why")], made_by="eva")
+    between = export("between.csv")
+    clock.days = 4
+    for text, code in (("arbeid", "shifts"), ("regn", "way")):
+        key = migrating.answers.with_id("s", "why", text).key
+        migrating.codings.add(NewCoding(key, [code], "human:anna"))
+    third = Codeframe("reasons", 3, (Code("pay", 1, {}), Code("load", 8, {})))
+    clock.days = 6
+    migrating.migrations.make(plan_changes(OTHERS, third), [("s", "why")], made_by="eva")
+
+    assert export("again.csv", as_of=START + timedelta(days=1)) == first
+    assert export("between-again.csv", as_of=START + timedelta(days=3)) == between
+    assert len({first, between, export("now.csv")}) == 3
 
 
 def test_codes_without_a_list_are_an_empty_list_for_training(store, tmp_path):

@@ -9,6 +9,7 @@ from textcoder.labelling.queues import (
     disagreement_queue,
     frequent_queue,
     random_queue,
+    search_queue,
     stale_queue,
     with_assignments,
 )
@@ -81,3 +82,45 @@ def test_what_was_assigned_comes_until_it_is_done(store):
     store.codings.add(NewCoding(key, ["money"], "human:kari"))
 
     assert with_assignments(Listed("none", []), store, overview, "human:kari").first == []
+
+
+def test_an_answer_comes_for_its_own_reason_or_else_for_that_of_the_queue():
+    queue = Listed("uncertain", [1, 2], reasons={1: "audit"})
+
+    assert [queue.reason(key) for key in queue] == ["audit", "uncertain"]
+
+
+def test_the_words_of_a_search_are_no_reason():
+    assert search_queue("Kari Nordmann", [1]).reason(1) == "search"
+
+
+def test_what_was_assigned_says_what_for_and_the_rest_what_the_queue_says():
+    queue = Planted(Listed("frequent", [1, 5], reasons={5: "rare"}), first=[2], repeats=[3], audits=[4])
+
+    reasons = {key: queue.reason(key) for key in queue}
+
+    assert reasons == {2: "double", 4: "audit", 1: "frequent", 5: "rare", 3: "repeat"}
+
+
+def test_what_was_drawn_for_the_audit_comes_to_the_one_it_was_assigned_to_in_random_order(store):
+    keys = [key_of(store, answer_id) for answer_id in ("001", "004", "002")]
+    store.assignments.assign(keys, ["human:kari"], Purpose.AUDIT)
+    overview = Overview(store, SURVEY, QUESTION)
+
+    queue = with_assignments(Listed("none", []), store, overview, "human:kari")
+
+    assert list(queue) == [key for key in random_queue(overview) if key in keys]
+    assert list(with_assignments(Listed("none", []), store, overview, "human:ola")) == []
+
+
+def test_a_stale_answer_comes_with_what_it_was_coded(store):
+    key = key_of(store, "001")
+    for coder, code in (("human:kari", "time"), ("human:ola", "money")):
+        store.codings.add(NewCoding(key, [code], coder))
+    store.answers.upsert(SURVEY, QUESTION, [IncomingAnswer("001", "noe annet")])
+
+    queue = stale_queue(store, Overview(store, SURVEY, QUESTION))
+
+    assert [one.coding.code_ids for one in queue.outdated(key)] == [("time",), ("money",)]
+    assert queue.reason(key) == "stale"
+    assert queue.outdated(key_of(store, "002")) == ()

@@ -218,6 +218,14 @@ def test_nearly_identical_answers_are_coded_and_undone_together(tmp_path):
         assert codes_of(store) == {}
 
 
+def test_identical_answers_do_not_crowd_out_those_that_are_not_quite(tmp_path):
+    often = ["Mangler tid og penger"] * 40
+    with open_office(tmp_path, [*often, "Mangler penger og tid"]) as store:
+        sitting = sit_down(store)
+
+        assert (sitting.task.identical, [one.id for one in sitting.task.alike]) == (40, ["041"])
+
+
 def test_nearly_identical_answers_in_other_hands_are_left_there(tmp_path):
     with open_office(tmp_path, ["mangler kompetanse", "mangler kompetansse"]) as store:
         sitting = sit_down(store)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textcoder.language.processing import ProcessedAnswer, fingerprint, normalise, preprocess
+from textcoder.language.processing import ProcessedAnswer, preprocess
 from textcoder.language.variety import Variety
 
 
@@ -53,41 +53,6 @@ def test_any_text_gives_as_many_lemmas_as_forms_and_no_empty_one(nlp, text):
 @pytest.mark.parametrize("text", ["ord " * 300_000, "\ud83d\ude00 \ud83d", "\x00", "a\u0301" * 500])
 def test_an_extreme_answer_does_not_stop_the_file(nlp, text):
     assert len(read(nlp, text, "tid")) == 2
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["Ingen tid", "ingen tid.", "  INGEN   TID!! ", "«Ingen tid»", "- ingen\ntid", "ingen tid 😀", "Ingen\xa0tid"],
-)
-def test_answers_that_differ_in_dress_only_are_identical(text):
-    assert normalise(text) == "ingen tid"
-    assert fingerprint(text) == fingerprint("ingen tid")
-
-
-@pytest.mark.parametrize("text", ["ingen, tid", "ingentid", "ikke tid", "ingen tid 2", "inga tid", ""])
-def test_answers_with_other_words_are_not_identical(text):
-    assert fingerprint(text) != fingerprint("ingen tid")
-
-
-@pytest.mark.parametrize("text", ["", "-", "–", "?", "...", " . ", "\u200b", "__", "(:"])
-def test_bare_punctuation_says_nothing(text):
-    assert normalise(text) == ""
-
-
-@pytest.mark.parametrize("text", ["€€€", "$", "💰", "👍", "<3"])
-def test_symbols_that_stand_alone_are_told_from_punctuation(text):
-    assert normalise(text) != ""
-    assert fingerprint(text) != fingerprint("-")
-
-
-@given(st.text("abæøåÆØÅ 019.,-–!?«»\"'()/%€\n\t", max_size=30))
-def test_normalising_twice_changes_nothing_more(text):
-    assert normalise(normalise(text)) == normalise(text)
-
-
-def test_a_fingerprint_is_stable_and_does_not_show_the_answer():
-    assert fingerprint("Ingen tid") == "61b9ee280e18deee63e573444f923d6e"
-    assert fingerprint("Ingen tid").isalnum()
 
 
 def test_what_redaction_has_put_in_is_no_word(nlp):

@@ -2,11 +2,10 @@ import html
 import unicodedata
 
 import pytest
-import spacy
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from textcoder.language.repair import RepairingTokenizer, repair
+from textcoder.language.repair import repair
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzæøåéòABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
 WORDS = st.text(LETTERS, min_size=1, max_size=12)
@@ -121,10 +120,3 @@ def test_html_entities_are_read_beside_tags_too():
 @given(CLEAN)
 def test_letters_with_loose_rings_become_whole(text):
     assert repair(unicodedata.normalize("NFD", text)) == repair(text)
-
-
-def test_the_tokenizer_repairs_one_by_one_and_in_bulk():
-    tokenizer = RepairingTokenizer(spacy.blank("nb").tokenizer)
-
-    assert [token.text for token in tokenizer("FÃ¥ \u200bfolk")] == ["Få", "folk"]
-    assert [doc.text for doc in tokenizer.pipe(["&oslash;l", "tid"])] == ["øl", "tid"]

@@ -5,9 +5,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from textcoder.language import wordwise
 from textcoder.language.pipeline import build_pipeline
 from textcoder.language.processing import preprocess, processed
-from textcoder.language.wordwise import reads_wordwise
+from textcoder.language.tokenizer import RepairingTokenizer
+from textcoder.language.wordwise import reader_of, reads_wordwise
 from textcoder.settings import LanguageSettings
 
 NLP = build_pipeline(LanguageSettings())
@@ -57,3 +59,22 @@ def test_only_a_pipeline_of_our_own_two_components_is_read_word_by_word():
 @pytest.mark.parametrize("text", ["", " ", "\u200b", "?!"])
 def test_nothing_to_read_is_nothing_both_ways(text):
     assert list(preprocess([text], NLP)) == by_document([text])
+
+
+def test_a_reader_is_kept_for_the_next_answer_until_the_pipeline_reads_otherwise():
+    nlp = build_pipeline(LanguageSettings())
+    first = reader_of(nlp)
+
+    assert reader_of(nlp) is first
+    nlp.tokenizer = RepairingTokenizer(nlp.tokenizer)
+    assert reader_of(nlp) is not first
+
+
+def test_words_that_are_remembered_do_not_become_ever_more(monkeypatch):
+    monkeypatch.setattr(wordwise, "_MOST_CHUNKS", 3)
+    nlp = build_pipeline(LanguageSettings())
+    first = reader_of(nlp)
+
+    first("for lite tid")
+
+    assert reader_of(nlp) is not first

@@ -242,6 +242,13 @@ def registry_with_encoder(tmp_path, with_encoder, frame):
     return registry
 
 
+def test_the_current_versions_are_told_by_codeframe(registry_with_encoder, frame):
+    (entry,) = registry_with_encoder.entries()
+
+    assert registry_with_encoder.currents() == {frame.id: entry.version}
+    assert Registry(registry_with_encoder.root / "nowhere").currents() == {}
+
+
 def test_a_model_with_an_encoder_says_which_and_comes_back_to_the_same_codings(
     registry_with_encoder, with_encoder, frame, encoder
 ):

@@ -5,7 +5,7 @@ import pytest
 from textcoder.answers import Answer
 from textcoder.codings import Source, Status
 from textcoder.features.reader import AnswerReader
-from textcoder.language.processing import fingerprint
+from textcoder.language.identity import fingerprint
 from textcoder.learning.autocoder import Autocoder
 
 
@@ -127,3 +127,29 @@ def test_it_says_how_many_different_answers_with_each_code_it_has_learnt_from(au
     learnt = dict(zip(frame.code_ids, autocoder.count_learnt(), strict=True))
 
     assert learnt == {code_id: sum(code_id in codes for codes in of_text.values()) for code_id in frame.code_ids}
+
+
+def test_the_same_model_at_another_error_rate_or_explained_loads_nothing_again(autocoder):
+    careful = autocoder.at(max_error=0.005)
+    explained = autocoder.at(explain=True)
+    text = "Vi har for lite tid her"
+
+    assert (autocoder.code([text])[0].status, careful.code([text])[0].status) == (Status.CODED, Status.REFERRED)
+    assert explained.code([text])[0].explanation is not None
+    assert explained.promise.max_error == autocoder.promise.max_error
+    assert careful._reader is explained._reader is autocoder._reader
+
+
+def test_it_names_the_questions_it_has_learnt_answers_to(autocoder):
+    assert autocoder.questions == {"Q1"}
+
+
+def test_what_was_coded_is_at_hand_until_there_is_too_much(autocoder):
+    autocoder.remember_at_most(2)
+    (coding,) = autocoder.code(["lite tid her"], "Q1")
+
+    assert autocoder.remembered("lite tid her", "Q1") is coding
+    assert autocoder.remembered("lite tid her", "Q2") is None
+    autocoder.code(["penger en", "penger to"])
+    autocoder.code(["penger tre"])
+    assert autocoder.remembered("lite tid her", "Q1") is None

@@ -3,9 +3,9 @@ import csv
 import pytest
 
 from textcoder.errors import ColumnClashError, FileProblemError, MissingColumnError
+from textcoder.files.bad_rows import list_path, write_bad_rows
 from textcoder.files.formats import read_table
 from textcoder.learning.autocoder import Autocoder
-from textcoder.learning.bad_rows import find_bad_rows, write_bad_rows
 from textcoder.learning.classifying import Field, Request, classify_table
 from textcoder.survey import Asked
 
@@ -79,7 +79,7 @@ def test_blank_and_double_ids_are_listed_and_the_rest_is_coded(autocoder, tmp_pa
     path.write_text("id,why\n1,lite tid\n,lite tid\n2,lite tid\n1,lite tid\n3,lite tid\n")
 
     summary = classify_table(read_table(path), tmp_path / "out.csv", autocoder, request())
-    listed = write_bad_rows(summary.bad_rows, tmp_path / "out.csv")
+    listed = write_bad_rows(summary.bad_rows, list_path(tmp_path / "out.csv"))
 
     assert [row["Q1_status"] for row in rows_of(tmp_path / "out.csv")] == ["error", "error", "coded", "error", "coded"]
     assert [(row["row"], row["id"]) for row in rows_of(listed)] == [("2", "1"), ("3", ""), ("5", "1")]
@@ -93,21 +93,6 @@ def test_rows_are_numbered_as_the_spreadsheet_shows_them_blank_rows_counted(auto
 
     assert [bad.row for bad in summary.bad_rows] == [4]
     assert [row["Q1_status"] for row in rows_of(tmp_path / "out.csv")] == ["coded", "error", "coded"]
-
-
-def test_an_id_in_three_rows_is_listed_three_times(tmp_path):
-    path = tmp_path / "in.csv"
-    path.write_text("id\n7\n7\n7\n")
-
-    assert [bad.row for bad in find_bad_rows(read_table(path), "id")] == [2, 3, 4]
-
-
-def test_a_list_of_bad_rows_from_last_time_is_taken_away_when_there_are_none(tmp_path):
-    old = tmp_path / "out.errors.csv"
-    old.write_text("row,id,problem\n")
-
-    assert write_bad_rows((), tmp_path / "out.csv") is None
-    assert not old.exists()
 
 
 def test_the_long_layout_has_a_row_for_each_answer_and_code(source, autocoder, tmp_path):

@@ -89,8 +89,8 @@ def classify(
     OUT.errors.csv.
     """
     # Imported here: scikit-learn and spaCy take seconds, and --help should not.
+    from textcoder.files.bad_rows import list_path, write_bad_rows
     from textcoder.files.formats import read_table, writer_for
-    from textcoder.learning.bad_rows import write_bad_rows
     from textcoder.learning.classifying import classify_table, describing_sheets
     from textcoder.learning.workshop import load_autocoder
 
@@ -115,7 +115,7 @@ def classify(
             door=door or (lambda rows: rows),
             progress=lambda rows: progress("coding", rows, None),
         )
-    listed = write_bad_rows(summary.bad_rows, out)
+    listed = write_bad_rows(summary.bad_rows, list_path(out))
     replaced = None if door is None else door.replaced
     facts: dict[str, Any] = {
         "redacted": replaced,

@@ -48,7 +48,7 @@ def export(
 ) -> None:
     """Write what counts for each answer to a question: adjudicated > human > exact > rule > model.
 
-    With the same --as-of and --codeframe-version, the same comes out at any later time.
+    With the same --as-of the same comes out at any later time, in the codes of that time.
     """
     # Imported here: the database library takes a moment, and --help should not.
     from textcoder.files.layouts import LayoutName

@@ -30,6 +30,7 @@ def as_json(to: "Destination", incoming: "Incoming", done: "BroughtIn") -> dict[
             "updated": len(answers.updated),
             "unchanged": answers.unchanged,
             "blank": done.blank,
+            "forgotten": answers.forgotten,
         },
         "codings": {
             "added": done.codings_added,
@@ -63,6 +64,7 @@ def print_import(
         ("answers otherwise updated", len(answers.updated), ""),
         ("answers unchanged", answers.unchanged, ""),
         ("rows with nothing written", done.blank, ""),
+        ("answers of forgotten respondents", len(answers.forgotten), "left out" if answers.forgotten else ""),
         ("rows of other questions", incoming.elsewhere, ""),
         ("codings added", done.codings_added, ""),
         ("  of them: no code applies", incoming.none_applies if done.codings_added else 0, ""),

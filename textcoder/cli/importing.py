@@ -81,9 +81,9 @@ def import_command(
     goes in, or nothing. Rows that cannot be used are listed in FILE.import-errors.csv.
     """
     # Imported here, as all that --help does not need.
+    from textcoder.files.bad_rows import list_path, write_bad_rows
     from textcoder.files.formats import read_table
     from textcoder.labelling.importing.bringing import bring_in
-    from textcoder.labelling.importing.refusals import write_refused
 
     described = _survey(edge, survey, question)
     table = read_table(file)
@@ -91,7 +91,7 @@ def import_command(
     with _store(edge, db, dry_run=dry_run) as store:
         to = _destination(edge, store, described, survey, question)
         incoming, replaced = _read(edge, table, to, described, redact, columns)
-        listed = write_refused(incoming.refused, file)
+        listed = write_bad_rows(incoming.refused, list_path(file, "import-errors"))
         with edge.progress() as progress:
             done = bring_in(
                 store,

@@ -10,15 +10,15 @@ import click
 
 from textcoder.cli.options import Edge, common
 from textcoder.cli.stores import open_label_store, with_db
-from textcoder.errors import NotFoundError, RefusedError
+from textcoder.errors import NotFoundError
 from textcoder.labelling.errors import BlankCoderError, NoTerminalError
 
 if TYPE_CHECKING:
+    from textcoder.cli.refreshing import Refreshing
     from textcoder.labelling.overview import Overview
     from textcoder.labelling.queues import Queue
     from textcoder.labelling.session import Sitting
     from textcoder.labelling.store.opening import Store
-    from textcoder.labelling.terminal.renewing import Renew
 
 _QUEUES = ("frequent", "uncertain", "random", "stale", "disagreement")
 
@@ -30,9 +30,8 @@ _QUEUES = ("frequent", "uncertain", "random", "stale", "disagreement")
 @click.option(
     "--queue",
     type=click.Choice(_QUEUES),
-    default="frequent",
-    show_default=True,
-    help="Order of the answers: uncertain teaches the model most; only random may be used to estimate shares or error.",
+    help="Order of the answers: uncertain teaches the model most; only random may be used to estimate shares or error. "
+    "Default: frequent, and on the screen uncertain as soon as it is ready.",
 )
 @click.option("--search", "words", metavar="WORDS", help="Only answers in which all these words occur.")
 @click.option("--blind", is_flag=True, help="Show no suggestions, as when answers are coded twice.")
@@ -44,7 +43,7 @@ def label(
     survey: str,
     question: str,
     coder: str,
-    queue: str,
+    queue: str | None,
     words: str | None,
     blind: bool,
     plain: bool,
@@ -71,14 +70,22 @@ def label(
         sitting = _sit_down(store, overview, order, f"human:{name}", blind=blind)
         over = [one for one in _sittings_of(store, f"human:{name}") if _is_over(one)]
         said = sitting.begin(over)
+        behind = _behind(edge, sitting, chooses=queue == "uncertain" and words is None)
         try:
-            (_run_plain if plain else _run_screen)(edge, sitting, said)
+            if plain:
+                _run_plain(edge, sitting, said, behind)
+            else:
+                _run_screen(sitting, said, behind, prepares=queue is None and words is None)
         finally:
+            if behind is not None:
+                behind.close()
             sitting.close()
     edge.say(f"{sitting.decisions} decisions saved. The same command goes on.")
 
 
-def _queue(edge: Edge, store: "Store", overview: "Overview", name: str, coder: str, words: str | None) -> "Queue":
+def _queue(
+    edge: Edge, store: "Store", overview: "Overview", name: str | None, coder: str, words: str | None
+) -> "Queue":
     from textcoder.labelling import queues
 
     if words is not None:
@@ -102,51 +109,51 @@ def _queue(edge: Edge, store: "Store", overview: "Overview", name: str, coder: s
 
 def _sit_down(store: "Store", overview: "Overview", queue: "Queue", coder: str, *, blind: bool) -> "Sitting":
     from textcoder.labelling.session import Sitting
-    from textcoder.labelling.store.records import Purpose
     from textcoder.labelling.supply import Seat
 
     seat = Seat(overview.survey, overview.question, coder, f"{_here()}/{uuid.uuid4().hex[:12]}")
-    assigned = store.assignments.of(overview.survey, overview.question, coder=coder)
-    independent = frozenset(one.answer for one in assigned if one.purpose is not Purpose.AUDIT)
-    return Sitting(store, overview, seat, queue, blind=None if blind else independent)
+    # Whatever was assigned is to show what the coder makes of it by himself, or what a model is worth beside him.
+    assigned = frozenset(one.answer for one in store.assignments.of(overview.survey, overview.question, coder=coder))
+    return Sitting(store, overview, seat, queue, blind=None if blind else assigned)
 
 
-def _run_screen(edge: Edge, sitting: "Sitting", said: str) -> None:
+def _behind(edge: Edge, sitting: "Sitting", *, chooses: bool) -> "Refreshing | None":
+    """What renews model and queue; None where the coder is blind to models, or there is no home for one."""
+    if sitting.blind is None:
+        return None
+    from textcoder.cli.refreshing import Refreshing
+
+    try:
+        return Refreshing(edge.home(), sitting, chooses=chooses)
+    except NotFoundError as err:
+        edge.say(f"Without suggestions: {err}")
+        return None
+
+
+def _run_screen(sitting: "Sitting", said: str, behind: "Refreshing | None", *, prepares: bool) -> None:
     from textcoder.labelling.keys import assign_keys
     from textcoder.labelling.terminal.app import LabellingApp
 
-    renew = None if sitting.blind is None else _with_current_model(edge, sitting)
-    LabellingApp(sitting, assign_keys(sitting.frame), said=said, load=renew, refresh=renew).run(mouse=False)
+    keys = assign_keys(sitting.frame)
+    if behind is None:
+        app = LabellingApp(sitting, keys, said=said)
+    else:
+        load = behind.load_and_choose if prepares else behind.load_and_get_ready
+        app = LabellingApp(sitting, keys, said=said, load=load, refresh=behind.refresh, end=behind.close)
+    app.run(mouse=False)
 
 
-def _run_plain(edge: Edge, sitting: "Sitting", said: str) -> None:
+def _run_plain(edge: Edge, sitting: "Sitting", said: str, behind: "Refreshing | None") -> None:
     from textcoder.labelling.keys import assign_keys
     from textcoder.labelling.terminal.plain import PlainSitting
 
-    if sitting.blind is not None:
+    if behind is not None:
         edge.say("Loading the model …")
-        renewal = _with_current_model(edge, sitting)()
+        renewal = behind.load()
         sitting.renewed(suggester=renewal.suggester)
         edge.say(renewal.said)
-    PlainSitting(sitting, assign_keys(sitting.frame), sys.stdout, sys.stdin).run(said)
-
-
-def _with_current_model(edge: Edge, sitting: "Sitting") -> "Renew":
-    """Suggestions by the current model of the question's codeframe, where there is one that fits."""
-    from textcoder.labelling.terminal.renewing import Renewal
-
-    def renew() -> Renewal:
-        # Imported here: scikit-learn and spaCy take seconds, and coding begins without them.
-        from textcoder.cli.suggestions import suggester_of
-        from textcoder.learning.workshop import load_autocoder
-
-        try:
-            entry, autocoder = load_autocoder(edge.home(), sitting.frame, None, None, explain=True)
-        except (NotFoundError, RefusedError) as err:
-            return Renewal(f"Without suggestions: {err}")
-        return Renewal(f"Suggestions by {entry.name}.", suggester_of(autocoder, sitting.seat.question))
-
-    return renew
+    refresh = behind.refresh if behind is not None else None
+    PlainSitting(sitting, assign_keys(sitting.frame), sys.stdout, sys.stdin, refresh=refresh).run(said)
 
 
 def _here() -> str:

@@ -24,9 +24,13 @@ _COMMANDS = {
     "evaluate": _Lazy("evaluating", "evaluate_command", "Show how good a model is, with intervals."),
     "agreement": _Lazy("agreeing", "agreement", "Show how far coders agree on answers that two or more coded."),
     "import": _Lazy("importing", "import_command", "Bring answers, and codings of them, into the label store."),
+    "assign": _Lazy(
+        "assigning", "assign", "Draw answers for double coding, repeats or the audit, and say who codes them."
+    ),
     "label": _Lazy("labelling", "label", "Code answers by hand, in the terminal."),
     "adjudicate": _Lazy("adjudicating", "adjudicate", "Settle what coders disagree on, side by side."),
     "export": _Lazy("exporting", "export", "Write the final codings of a question, or what models learn from."),
+    "forget": _Lazy("forgetting", "forget", "Take the answers of one respondent out of the label store."),
     "classify": _Lazy("classifying", "classify", "Code the answers of a survey file."),
     "redact": _Lazy("redacting", "redact", "Take personal data out of the answers of a survey file."),
     "language": _Lazy("describing", "language", "Show what the language pipeline makes of an answer."),
@@ -34,6 +38,8 @@ _COMMANDS = {
         "codeframes", "codeframe", "Check, show and compare codeframes, and move codings to a new version."
     ),
     "models": _Lazy("models", "models", "List and show trained models."),
+    "keys": _Lazy("keys", "keys", "Make, list and revoke keys for the service."),
+    "serve": _Lazy("serving", "serve", "Code answers over HTTP."),
 }
 
 

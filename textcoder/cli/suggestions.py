@@ -1,6 +1,7 @@
 """A model's codings as suggestions for a coder: labelling does not know learning, so they meet here."""
 
 from collections.abc import Sequence
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from textcoder.labelling.suggesting import Suggester, Suggestion
@@ -8,6 +9,9 @@ from textcoder.labelling.suggesting import Suggester, Suggestion
 if TYPE_CHECKING:
     from textcoder.codings import Coding
     from textcoder.learning.autocoder import Autocoder
+
+_TURN = Lock()
+"""Suggestions are made in several threads, by models that share what reads answers, and that serves one at a time."""
 
 
 def suggester_of(autocoder: "Autocoder", question: str) -> Suggester:
@@ -19,7 +23,9 @@ def suggester_of(autocoder: "Autocoder", question: str) -> Suggester:
     """
 
     def suggest(texts: Sequence[str]) -> list[Suggestion | None]:
-        return [_suggestion(coding, autocoder) for coding in autocoder.code(texts, question)]
+        with _TURN:
+            codings = autocoder.code(texts, question)
+        return [_suggestion(coding, autocoder) for coding in codings]
 
     return suggest
 

@@ -32,14 +32,15 @@ def uncertain_queue(edge: Edge, store: "Store", overview: "Overview") -> Listed:
     asked = store.surveys.question(overview.survey, overview.question)
     codeframe = store.codeframes.get(asked.codeframe, asked.codeframe_version)
     autocoder = _current_model(edge, codeframe)
-    keys, answers = _different(overview)
+    keys, answers = different_answers(overview)
     edge.say(f"Choosing from {len(keys) - int(answers.done.sum())} different answers …")
     reader = reader_to_train(home.models, codeframe, Settings(features=FeatureSettings(encoder=PLAIN)))
     assert reader.comparing is not None  # the profile is accurate
     with edge.progress() as progress:
         order = coding_order(answers, codeframe, asked.id, reader.comparing, autocoder, progress=progress)
     reader.save()
-    return Listed("uncertain", [keys[row] for row in order])
+    reasons = {keys[one.row]: one.reason.value for one in order}
+    return Listed("uncertain", list(reasons), reasons=reasons)
 
 
 def _current_model(edge: Edge, codeframe: "Codeframe") -> "Autocoder | None":
@@ -52,7 +53,7 @@ def _current_model(edge: Edge, codeframe: "Codeframe") -> "Autocoder | None":
     return autocoder
 
 
-def _different(overview: "Overview") -> tuple[list[int], DifferentAnswers]:
+def different_answers(overview: "Overview") -> tuple[list[int], DifferentAnswers]:
     """One answer of each text, those that came in first before the others, so that the audit sample stays the same."""
     first = {one.text_key: one for one in sorted(overview.answers, key=lambda one: -one.key)}
     ones = sorted(first.values(), key=lambda one: one.key)

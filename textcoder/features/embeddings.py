@@ -11,7 +11,7 @@ from textcoder.errors import CannotWriteError
 from textcoder.features.encoder import Encoded, Floats, SentenceEncoder, reading
 from textcoder.features.tuned import OutOfFold
 from textcoder.files.atomic import replacing
-from textcoder.language.processing import fingerprint_of_normalised
+from textcoder.language.identity import fingerprint_of_normalised
 
 _MOST_KEPT = 200_000
 """Texts kept in memory; bounded so that memory is steady however long the file."""
@@ -31,6 +31,7 @@ class EmbeddingCache:
         self, encoder: SentenceEncoder, *, out_of_fold: OutOfFold | None = None, file: Path | None = None
     ) -> None:
         self.encoder = encoder
+        self.most_kept = _MOST_KEPT
         self._out_of_fold = out_of_fold
         self._rows: dict[str, int] = {}
         width = encoder.facts.width
@@ -58,7 +59,7 @@ class EmbeddingCache:
         """Vectors and scores; row i is ``texts[i]``."""
         read = [reading(text) for text in texts]
         keys = [fingerprint_of_normalised(text) for text in read]
-        if len(self._rows) + len(keys) > _MOST_KEPT:
+        if len(self._rows) + len(keys) > self.most_kept:
             self._forget()
         new = {key: text for key, text in zip(keys, read, strict=True) if key not in self._rows}
         if new:
@@ -73,7 +74,8 @@ class EmbeddingCache:
         keys = np.array([list(bytes.fromhex(key)) for key in self._rows], dtype=np.uint8)
         # Nothing is lost but time, so what cannot be kept is no reason to stop.
         with suppress(CannotWriteError), replacing(self._file) as part, part.open("wb") as file:
-            np.savez(file, keys=keys, vectors=self._vectors, scores=self._scores, encoder=self.encoder.facts.hash)
+            vectors, scores = self._vectors[: len(keys)], self._scores[: len(keys)]
+            np.savez(file, keys=keys, vectors=vectors, scores=scores, encoder=self.encoder.facts.hash)
 
     def _read_file(self) -> None:
         if self._file is None or not self._file.exists():
@@ -88,11 +90,22 @@ class EmbeddingCache:
             self._forget()  # a cache that cannot be read is no cache; it is written anew
 
     def _add(self, keys: list[str], encoded: Encoded) -> None:
-        first = len(self._vectors)
-        self._vectors = np.vstack([self._vectors, encoded.vectors])
-        self._scores = np.vstack([self._scores, encoded.scores])
+        first = len(self._rows)
+        self._vectors = _with_rows(self._vectors, first, encoded.vectors)
+        self._scores = _with_rows(self._scores, first, encoded.scores)
         self._rows.update(zip(keys, range(first, first + len(keys)), strict=True))
 
     def _forget(self) -> None:
         self._rows = {}
         self._vectors, self._scores = self._vectors[:0], self._scores[:0]
+
+
+def _with_rows(held: Floats, used: int, new: Floats) -> Floats:
+    """``held`` with new rows after those in use; where it must grow it doubles, lest each answer copies all others."""
+    needed = used + len(new)
+    if needed > len(held):
+        room = np.zeros((max(needed, 2 * len(held)), held.shape[1]), dtype=held.dtype)
+        room[:used] = held[:used]
+        held = room
+    held[used:needed] = new
+    return held

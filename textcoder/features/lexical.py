@@ -79,15 +79,20 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             Shape (n_answers, n_features), float64.
         """
         presence, distinct = _word_presence(answers)
-        by_word = self._char_counter(self.chars_).transform(distinct) if self.chars_ else np.zeros((len(distinct), 0))
+        by_word = self._known_chars().transform(distinct) if self.chars_ else np.zeros((len(distinct), 0))
         char_counts = sparse.csr_matrix(presence @ by_word)
         return self._weighted(_count_runs(answers, self.word_ngrams, self.runs_, learn=False), char_counts)
 
-    def _char_counter(self, columns: dict[str, int] | None = None) -> CountVectorizer:
+    def _char_counter(self) -> CountVectorizer:
         # Made anew each time: a counter that has been used holds addresses in memory, and no two pickles of it agree.
-        return CountVectorizer(
-            analyzer="char_wb", ngram_range=self.char_ngrams, lowercase=False, dtype=np.float64, vocabulary=columns
-        )
+        return CountVectorizer(analyzer="char_wb", ngram_range=self.char_ngrams, lowercase=False, dtype=np.float64)
+
+    def _known_chars(self) -> CountVectorizer:
+        counter = self._char_counter()
+        # Handed over as learnt: a vocabulary that is given is checked whole each time, which takes longer than one
+        # answer does.
+        counter.vocabulary_ = self.chars_
+        return counter
 
     def _weighted(self, word_counts: sparse.csr_matrix, char_counts: sparse.csr_matrix) -> sparse.csr_matrix:
         blocks = [

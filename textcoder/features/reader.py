@@ -108,6 +108,12 @@ class AnswerReader:
         """The encoder whose vectors tell how alike two answers are; None for lexical features alone."""
         return self._load_plain() if self._load_plain is not None else self.embeddings
 
+    def remember_at_most(self, texts: int) -> None:
+        """Bound what the encoders remember, for a program that runs for months."""
+        for embeddings in (self.embeddings, self.comparing):
+            if embeddings is not None:
+                embeddings.most_kept = texts
+
     def learning(self) -> "AnswerReader":
         """The same for answers that are learnt from or measured on.
 

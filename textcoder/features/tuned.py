@@ -13,7 +13,7 @@ import numpy as np
 from textcoder.errors import EncoderError
 from textcoder.features.encoder import FACTS, FORMAT, LAYERS, Floats, checked, read_facts
 from textcoder.files.atomic import write_folder
-from textcoder.language.processing import fingerprint
+from textcoder.language.identity import fingerprint
 
 OUT_OF_FOLD, CARD = "out_of_fold.npz", "card.md"
 

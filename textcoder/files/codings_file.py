@@ -35,7 +35,7 @@ def read_codings(path: Path, codeframe: Codeframe) -> list[CodedAnswer]:
     for number, row in table.numbered_rows():
         record = dict(zip(table.columns, row, strict=True))
         try:
-            coded = _coded_answer(record, codeframe)
+            coded = coded_answer(record, codeframe)
         except (CodeSetError, ValueError) as err:
             problems.append(f"row {number}: {err}")
             continue
@@ -48,7 +48,13 @@ def read_codings(path: Path, codeframe: Codeframe) -> list[CodedAnswer]:
     return codings
 
 
-def _coded_answer(record: Mapping[str, Cell], codeframe: Codeframe) -> CodedAnswer:
+def coded_answer(record: Mapping[str, Cell], codeframe: Codeframe) -> CodedAnswer:
+    """One row of a codings file as what is learnt from.
+
+    Raises:
+        ValueError: The id is blank, or the weight is none.
+        CodeSetError: The codes cannot stand together.
+    """
     answer_id = as_text(record["id"]).strip()
     if not answer_id:
         raise ValueError("the id is blank")

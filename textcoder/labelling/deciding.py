@@ -5,6 +5,7 @@ from dataclasses import replace
 from textcoder.codeframe import Codeframe
 from textcoder.labelling.choosing import is_legal
 from textcoder.labelling.pace import AWAY
+from textcoder.labelling.queues import ALIKE
 from textcoder.labelling.store.opening import Store
 from textcoder.labelling.store.records import Kind, NewCoding, StoredAnswer
 from textcoder.labelling.supply import Seat, Supply
@@ -64,7 +65,7 @@ class Recorder:
 
     def own(self, answer: StoredAnswer) -> Draft | None:
         """What the coder gave the answer last, where he can give it again."""
-        for coding in reversed(self._store.codings.history(answer.key)):
+        for coding in reversed(self._store.codings.under(self._store.codings.history(answer.key), self._frame)):
             mine = coding.coder == self._seat.coder and coding.kind is Kind.CODING and coding.withdrawn_at is None
             if mine and is_legal(coding.code_ids, self._frame):
                 return draft_of(coding)
@@ -72,6 +73,8 @@ class Recorder:
 
     def _coding(self, answer: StoredAnswer, visit: Visit, draft: Draft, seconds: float) -> NewCoding:
         suggestion = visit.task.suggestion
+        # What is coded along was not drawn, even where the answer beside it was.
+        chosen = visit.task.chosen if answer is visit.task.answer else ALIKE
         return NewCoding(
             answer.key,
             draft.choice.code_ids,
@@ -83,6 +86,7 @@ class Recorder:
             flag=draft.flag,
             seconds=round(seconds, 2) if seconds < AWAY else None,
             sitting=self._seat.sitting,
+            chosen=chosen,
         )
 
 

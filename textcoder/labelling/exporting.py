@@ -29,7 +29,7 @@ class Wanted:
     with_text: bool = True
     excel: bool = False
     codeframe_version: int | None = None
-    """None: the one in use."""
+    """None: the one in use, now or then."""
     as_of: datetime | None = None
     """The store as it was then; None: as it is."""
 
@@ -96,7 +96,7 @@ def export_training(store: Store, wanted: Wanted, out: Path) -> Exported:
 
 
 def _read(store: Store, wanted: Wanted) -> tuple[Codeframe, list[StoredAnswer], dict[int, FinalCoding]]:
-    asked = store.surveys.question(wanted.survey, wanted.question)
+    asked = store.surveys.question(wanted.survey, wanted.question, as_of=wanted.as_of)
     frame = store.codeframes.get(asked.codeframe, wanted.codeframe_version or asked.codeframe_version)
     found = store.codings.final(
         wanted.survey, wanted.question, codeframe_version=wanted.codeframe_version, as_of=wanted.as_of

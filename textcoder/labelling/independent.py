@@ -88,7 +88,8 @@ def _repeated(
     found: list[CodedAnswer] = []
     for planted in store.assignments.of(asked.survey, asked.id, purpose=Purpose.CONSISTENCY):
         if planted.done:
-            both = _before_and_after(planted, store.codings.history(planted.answer), frame, answers[planted.answer])
+            history = store.codings.under(store.codings.history(planted.answer), frame)
+            both = _before_and_after(planted, history, frame, answers[planted.answer])
             found += [_coded(one, answers) for one in both]
     return found
 

@@ -5,18 +5,24 @@ A queue says which answers, in which order; who holds an answer and whether it i
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
 
 from textcoder.codings import Source
 from textcoder.labelling.overview import Overview
 from textcoder.labelling.store.opening import Store
-from textcoder.labelling.store.records import Purpose, StoredCoding
+from textcoder.labelling.store.records import Purpose, StaleCoding, StoredCoding
 
 BETWEEN_REPEATS = 10
 """Answers from one planted repeat to the next."""
+RANDOM, SEARCH, STALE, ALIKE = "random", "search", "stale", "alike"
+DOUBLE, REPEAT, AUDIT = "double", "repeat", "audit"
+"""Reasons why an answer comes; the last three are what it was assigned for, or drawn. Others are queues' names, and
+what learning calls its choices."""
+DRAWN = frozenset({RANDOM, AUDIT})
+"""Reasons of answers that shares and error may be estimated from."""
 
 
 class Queue(Protocol):
@@ -37,6 +43,14 @@ class Queue(Protocol):
         """Whether answers that people have coded already come too."""
         ...
 
+    def reason(self, key: int) -> str:
+        """Why the queue brings an answer, in a word that is kept with the coding."""
+        ...
+
+    def outdated(self, key: int) -> Sequence[StaleCoding]:
+        """What people gave an answer that is brought because it counts no longer, the earliest first."""
+        ...
+
     def __iter__(self) -> Iterator[int]:
         """Keys of answers. It may be asked more than once, and goes on from the beginning each time."""
         ...
@@ -50,9 +64,21 @@ class Listed:
     keys: Sequence[int]
     estimates: bool = False
     again: bool = False
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    """Why an answer is in it, by its key; where it is missing, the queue's name says it."""
+    stale: Mapping[int, Sequence[StaleCoding]] = field(default_factory=dict)
+    """Codings that count no longer, by the key of the answer."""
 
     def __iter__(self) -> Iterator[int]:
         return iter(self.keys)
+
+    def reason(self, key: int) -> str:
+        """As the mapping has it."""
+        return self.reasons.get(key, self.name)
+
+    def outdated(self, key: int) -> Sequence[StaleCoding]:
+        """As the mapping has it."""
+        return self.stale.get(key, ())
 
 
 def random_queue(overview: Overview) -> Listed:
@@ -60,7 +86,7 @@ def random_queue(overview: Overview) -> Listed:
 
     It is the same order every day and for every coder, so that what they have coded together is one random sample.
     """
-    return Listed("random", sorted((one.key for one in overview.answers), key=lambda key: _lot(overview, key)), True)
+    return Listed(RANDOM, sorted((one.key for one in overview.answers), key=lambda key: _lot(overview, key)), True)
 
 
 def frequent_queue(overview: Overview) -> Listed:
@@ -73,8 +99,10 @@ def frequent_queue(overview: Overview) -> Listed:
 
 def stale_queue(store: Store, overview: Overview) -> Listed:
     """Answers whose coding by a person no longer counts, since their text or the codeframe has changed."""
-    stale = store.codings.stale(overview.survey, overview.question)
-    return Listed("stale", list(dict.fromkeys(one.coding.answer for one in stale)))
+    stale: dict[int, list[StaleCoding]] = defaultdict(list)
+    for one in store.codings.stale(overview.survey, overview.question):
+        stale[one.coding.answer].append(one)
+    return Listed(STALE, list(stale), stale=dict(stale))
 
 
 def disagreement_queue(store: Store, overview: Overview, coder: str) -> Listed:
@@ -94,16 +122,19 @@ def disagreement_queue(store: Store, overview: Overview, coder: str) -> Listed:
 
 def search_queue(words: str, keys: Sequence[int]) -> Listed:
     """What a search has found."""
-    return Listed(f"search: {words}", keys)
+    # What was searched for may be a name: it does not belong beside the codings.
+    return Listed(f"search: {words}", keys, reasons=dict.fromkeys(keys, SEARCH))
 
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A queue with what was assigned to the coder in it: double coding first, repeats here and there."""
+    """A queue with what was assigned to the coder in it: double coding and audit first, repeats here and there."""
 
     queue: Queue
     first: Sequence[int] = ()
+    """Those coded twice."""
     repeats: Sequence[int] = ()
+    audits: Sequence[int] = ()
 
     @property
     def name(self) -> str:
@@ -120,8 +151,18 @@ class Planted:
         """That of the queue."""
         return self.queue.again
 
+    def reason(self, key: int) -> str:
+        """What it was assigned for; else that of the queue."""
+        assigned = ((DOUBLE, self.first), (AUDIT, self.audits), (REPEAT, self.repeats))
+        return next((reason for reason, keys in assigned if key in keys), self.queue.reason(key))
+
+    def outdated(self, key: int) -> Sequence[StaleCoding]:
+        """Those of the queue."""
+        return self.queue.outdated(key)
+
     def __iter__(self) -> Iterator[int]:
         yield from self.first
+        yield from self.audits
         rest, repeats = iter(self.queue), iter(self.repeats)
         while batch := list(islice(rest, BETWEEN_REPEATS)):
             yield from batch
@@ -134,7 +175,8 @@ def with_assignments(queue: Queue, store: Store, overview: Overview, coder: str)
     assigned = [one for one in store.assignments.of(overview.survey, overview.question, coder=coder) if not one.done]
     double = [one.answer for one in assigned if one.purpose is Purpose.DOUBLE]
     repeats = [one.answer for one in assigned if one.purpose is Purpose.CONSISTENCY]
-    return Planted(queue, double, _shuffled(overview, repeats))
+    audits = [one.answer for one in assigned if one.purpose is Purpose.AUDIT]
+    return Planted(queue, double, _shuffled(overview, repeats), _shuffled(overview, audits))
 
 
 def _shuffled(overview: Overview, keys: Iterable[int]) -> list[int]:

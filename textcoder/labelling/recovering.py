@@ -16,7 +16,7 @@ class LeftBehind:
 
     decisions: tuple[tuple[StoredCoding, ...], ...] = ()
     """The codings of each decision that stands, the earliest first; several where nearly identical answers were
-    coded together."""
+    coded together. Their codes are those of the codeframe in use; decisions it has no place for are left out."""
     undecided: tuple[int, ...] = ()
     """Keys of answers that were held and not coded, the one in front of the coder first."""
 
@@ -33,7 +33,9 @@ def left_behind(store: Store, overview: Overview, seat: Seat, over: Collection[s
     decided: list[StoredCoding] = []
     for sitting in over:
         decided += [one for one in store.codings.of_sitting(sitting) if _stands(one, seat)]
-    decided.sort(key=lambda one: one.key)
+    asked = store.surveys.question(seat.survey, seat.question)
+    frame = store.codeframes.get(asked.codeframe, asked.codeframe_version)
+    decided = sorted(store.codings.under(decided, frame), key=lambda one: one.key)
     held = [one for one in store.claims.live(seat.coder) if one.sitting in over and overview.text_key(one.answer)]
     for sitting in over:
         store.claims.release(sitting)

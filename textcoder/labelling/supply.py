@@ -10,9 +10,9 @@ from threading import RLock
 
 from textcoder.labelling.alike import Alike
 from textcoder.labelling.overview import Overview
-from textcoder.labelling.queues import Queue
+from textcoder.labelling.queues import DOUBLE, Queue
 from textcoder.labelling.store.opening import Store
-from textcoder.labelling.store.records import StoredAnswer
+from textcoder.labelling.store.records import StaleCoding, StoredAnswer
 from textcoder.labelling.suggesting import Suggester, Suggestion
 
 HOLD = 900.0
@@ -43,6 +43,10 @@ class Task:
     alike: tuple[StoredAnswer, ...] = ()
     """Answers nearly identical that people have not coded, one of each text."""
     suggestion: Suggestion | None = None
+    chosen: str = ""
+    """Why it came before the coder, as :attr:`textcoder.labelling.store.records.NewCoding.chosen` has it."""
+    was: StaleCoding | None = None
+    """What it was coded before, where it comes because that counts no longer."""
 
 
 class Supply:
@@ -72,7 +76,9 @@ class Supply:
         self.queue = queue
         self._store, self._overview, self._seat = store, overview, seat
         self._suggester, self._blind = suggester, blind
-        self._alike = Alike((one.key, one.text) for one in overview.answers)
+        # One of each text: identical answers would take the places of those that are not quite.
+        first = (one for one in overview.answers if overview.identical(one.key)[0] == one.key)
+        self._alike = Alike((one.key, one.text) for one in first)
         self._making = RLock()
         self._ready: deque[Task] = deque()
         self._handed: set[str] = set()
@@ -101,11 +107,18 @@ class Supply:
                     return
                 self._ready.append(task)
 
-    def get(self, key: int) -> Task | None:
-        """One certain answer, coded or not, held for this sitting; None where somebody else has it."""
+    def get(self, key: int, chosen: str | None = None) -> Task | None:
+        """One certain answer, coded or not, held for this sitting; None where somebody else has it.
+
+        Args:
+            key: Of the answer.
+            chosen: Why it is wanted; None: for the same reason as the queue would bring it. Double coding stays that.
+        """
         with self._making:
-            claim = self._store.claims.take([key], self._seat.coder, self._seat.sitting, seconds=HOLD, again=True)
-            return None if claim is None else self._task(key)
+            if not self.hold(key, coded_too=True):
+                return None
+            task = self._task(key)
+            return task if chosen is None or task.chosen == DOUBLE else replace(task, chosen=chosen)
 
     def hold(self, key: int, *, coded_too: bool) -> bool:
         """Keep an answer from others; False where somebody else has it, or where it is coded and may not be."""
@@ -141,7 +154,7 @@ class Supply:
 
     def suggest(self, answer: StoredAnswer) -> Suggestion | None:
         """What the model suggests, unless the coder is to be blind to it."""
-        if self._suggester is None or self._blind is None or answer.key in self._blind:
+        if self._suggester is None or self._is_blind(answer.key):
             return None
         return self._suggester([answer.text])[0]
 
@@ -184,13 +197,26 @@ class Supply:
         answer = self._store.answers.get(key)
         self._handed.add(answer.text_key)
         identical = len(self._overview.identical(key))
-        return Task(answer, identical, self._alike_to(answer), self.suggest(answer))
+        reason, was = self.queue.reason(key), self._outdated(key)
+        return Task(answer, identical, self._alike_to(answer), self.suggest(answer), reason, was)
+
+    def _outdated(self, key: int) -> StaleCoding | None:
+        """The coder's own coding, or else the latest by anybody, which who is to be blind does not see."""
+        mine: list[StaleCoding] = []
+        others: list[StaleCoding] = []
+        for one in self.queue.outdated(key):
+            (mine if one.coding.coder == self._seat.coder else others).append(one)
+        seen = mine or ([] if self._is_blind(key) else others)
+        return seen[-1] if seen else None
+
+    def _is_blind(self, key: int) -> bool:
+        return self._blind is None or key in self._blind
 
     def _alike_to(self, answer: StoredAnswer) -> tuple[StoredAnswer, ...]:
-        if self._blind is None or answer.key in self._blind:
+        if self._is_blind(answer.key):
             return ()
         by_text: dict[str, int] = {}
-        for key in self._alike.to(answer.key):
+        for key in self._alike.to(self._overview.identical(answer.key)[0]):
             text_key = self._overview.text_key(key)
             if text_key not in self._handed and not self._overview.is_decided(key):
                 by_text.setdefault(text_key, key)

@@ -87,8 +87,15 @@ class Visits:
         return next((one for one in self.seen if one.task.answer.key == key), None)
 
 
-def first_draft(suggestion: Suggestion | None, frame: Codeframe) -> Draft:
-    """What an answer begins with: the suggestion, where it is one that can be saved."""
+def first_draft(task: Task, frame: Codeframe) -> Draft:
+    """What an answer begins with: what still holds of its earlier codes, or else the suggestion."""
+    if task.was is not None and task.was.keep and is_legal(task.was.keep, frame):
+        return Draft(put_before(task.was.keep))
+    return suggested(task.suggestion, frame)
+
+
+def suggested(suggestion: Suggestion | None, frame: Codeframe) -> Draft:
+    """The suggestion, where it is one that can be saved."""
     if suggestion is None or not is_legal(suggestion.code_ids, frame):
         return Draft()
     return Draft(put_before(suggestion.code_ids) if suggestion.code_ids else Choice(none_applies=True))

@@ -10,9 +10,10 @@ import spacy
 from spacy.language import Language
 
 from textcoder.errors import LanguagePipelineNotFoundError
-from textcoder.language import inflections, lemmas, repair, variety  # noqa: F401 (some register a component)
+from textcoder.language import inflections, lemmas, variety  # noqa: F401 (some register a component)
 from textcoder.language.processing import preprocess
 from textcoder.language.tagging import tagger  # noqa: F401 (registers a component)
+from textcoder.language.tokenizer import RepairingTokenizer
 from textcoder.settings import LanguageSettings
 
 LIGHT = "light"
@@ -61,8 +62,8 @@ def build_pipeline(settings: LanguageSettings) -> Language:
     if not spacy.util.is_package(settings.pipeline) and not (Path(settings.pipeline) / "config.cfg").is_file():
         raise LanguagePipelineNotFoundError(settings.pipeline)
     nlp = spacy.load(settings.pipeline, exclude=["parser", "senter", "ner", "textcoder_variety"])
-    if not isinstance(nlp.tokenizer, repair.RepairingTokenizer):
-        nlp.tokenizer = repair.RepairingTokenizer(nlp.tokenizer)
+    if not isinstance(nlp.tokenizer, RepairingTokenizer):
+        nlp.tokenizer = RepairingTokenizer(nlp.tokenizer)
     nlp.add_pipe("textcoder_variety", first=True)
     # spaCy's limit is for the parser and the names; a broken file can make one answer of very many.
     nlp.max_length = sys.maxsize

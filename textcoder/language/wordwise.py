@@ -8,6 +8,7 @@ together; the pipeline stays the one place that says how an answer is read.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from spacy.language import Language
 
@@ -16,6 +17,8 @@ from textcoder.language.repair import repair
 from textcoder.language.variety import Points, Variety, guess_from, points, total
 
 _WORDWISE = ["textcoder_variety", "textcoder_lemmas"]
+_MOST_CHUNKS = 100_000
+"""Words a reader remembers; bounded so that memory is steady however long it is kept."""
 
 
 def reads_wordwise(nlp: Language) -> bool:
@@ -34,10 +37,10 @@ class _Chunk:
 class _Chunks(dict[str, _Chunk]):
     def __init__(self, nlp: Language) -> None:
         super().__init__()
-        self._tokenize = nlp.tokenizer
+        self.tokenize = nlp.tokenizer
 
     def __missing__(self, text: str) -> _Chunk:
-        forms = [token.lower_ for token in self._tokenize(text)]
+        forms = [token.lower_ for token in self.tokenize(text)]
         chunk = self[text] = _Chunk(tuple(filter(is_word, forms)), total(map(points, forms)))
         return chunk
 
@@ -68,6 +71,10 @@ class WordwiseReader:
             for variety in Variety
         }
 
+    def is_of(self, nlp: Language) -> bool:
+        """Whether it still reads as the pipeline does, and has room for more words."""
+        return self._chunks.tokenize is nlp.tokenizer and len(self._chunks) < _MOST_CHUNKS
+
     def __call__(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...], Variety]:
         """Forms, lemmas and variety of an answer."""
         chunks = [self._chunks[chunk] for chunk in repair(text).split(" ")]
@@ -75,3 +82,14 @@ class WordwiseReader:
         variety = guess_from(total([chunk.points for chunk in chunks])).variety
         lemma_of = self._lemmas[variety]
         return forms, tuple([lemma_of[form] for form in forms]), variety
+
+
+_KEPT: WeakKeyDictionary[Language, WordwiseReader] = WeakKeyDictionary()
+
+
+def reader_of(nlp: Language) -> WordwiseReader:
+    """The reader of a pipeline, kept for the next call: who reads one answer at a time meets the same words again."""
+    reader = _KEPT.get(nlp)
+    if reader is None or not reader.is_of(nlp):
+        reader = _KEPT[nlp] = WordwiseReader(nlp)
+    return reader

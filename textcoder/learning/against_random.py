@@ -38,7 +38,7 @@ class Comparison:
     """Of the difference: 95 % bootstrap interval over answers."""
     high: float
     chance: float
-    """Share of the bootstrap's draws in which choosing is ahead."""
+    """Share of the bootstrap's draws in which choosing is ahead; where neither is, half."""
     learnt_from: int
     """Codings each model has learnt from."""
     judged_on: int
@@ -102,7 +102,7 @@ def _compared(
         random=float(_macro_f1(once, human, by_random)[0]),
         low=float(low),
         high=float(high),
-        chance=float((drawn > 0).mean()),
+        chance=float((drawn > 0).mean() + (drawn == 0).mean() / 2),
         learnt_from=learnt_from,
         judged_on=n_answers,
     )

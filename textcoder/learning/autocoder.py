@@ -10,7 +10,7 @@ from textcoder.answers import Answer
 from textcoder.codeframe import Codeframe
 from textcoder.codings import Coding, Explanation, Source, Status
 from textcoder.features.reader import AnswerReader, ReadAnswers
-from textcoder.language.processing import fingerprint, fingerprint_of_normalised, normalise
+from textcoder.language.identity import fingerprint, fingerprint_of_normalised, normalise
 from textcoder.learning.explaining import carrying_words, most_similar, without_each_word
 from textcoder.learning.model import CodeSet, CodingModel
 from textcoder.learning.nonanswers import NonAnswerRule
@@ -22,6 +22,9 @@ _MOST_REMEMBERED = 200_000
 
 class Autocoder:
     """Codes answers with a model, a codeframe and what reads them.
+
+    It remembers what it has coded, and so does its reader: an autocoder and its siblings by :meth:`at` are used by one
+    thread at a time.
 
     Args:
         model: Trained for this codeframe.
@@ -48,16 +51,55 @@ class Autocoder:
         self.promise: Promise = model.promise(max_error)
         self.suggest_only = frozenset() if max_error >= 1 else frozenset(model.suggest_only)
         """Codes with too few codings to be given without a human, unless every error is allowed."""
+        self.questions = frozenset(question for question, _ in model.memory if question)
+        """Ids of the questions it has learnt answers to."""
         self._model = model
+        self._most_remembered = _MOST_REMEMBERED
         self._seen = frozenset(model.seen)
         self._reader = reader
         self._rule = NonAnswerRule(codeframe)
         self._explain = explain
         self._known: dict[tuple[str, str, bool], Coding] = {}
 
+    def at(self, *, max_error: float | None = None, explain: bool | None = None) -> "Autocoder":
+        """The same model at another error rate, or with explanations. It shares all that is big; nothing is loaded.
+
+        Args:
+            max_error: Chosen error rate; None: as here.
+            explain: Whether codings are explained; None: as here.
+        """
+        other = Autocoder(
+            self._model,
+            self.codeframe,
+            self._reader,
+            version=self.version,
+            max_error=self.promise.max_error if max_error is None else max_error,
+            explain=self._explain if explain is None else explain,
+        )
+        other._most_remembered = self._most_remembered
+        return other
+
+    def remember_at_most(self, texts: int) -> None:
+        """Bound what it and its reader remember, for a program that runs for months. Loads all that they need.
+
+        Args:
+            texts: How many texts; one call may still go beyond it.
+        """
+        self._most_remembered = texts
+        self._reader.remember_at_most(texts)
+
+    def remembered(self, text: str, question: str = "") -> Coding | None:
+        """The coding of a text that was coded a while ago, if it still is at hand. Any thread may ask."""
+        return self._known.get((question, text, False))
+
     def has_learnt_from(self, answer: Answer) -> bool:
         """Whether the model was trained on an identical answer, to whatever question."""
         return fingerprint(answer.text) in self._seen
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """Fingerprints of all answers the model was trained on."""
+        return self._seen
 
     @property
     def thresholds(self) -> NDArray[np.float64]:
@@ -85,7 +127,7 @@ class Autocoder:
             ``result[i]`` is the coding of ``texts[i]``.
         """
         known = self._known
-        if len(known) > _MOST_REMEMBERED:
+        if len(known) > self._most_remembered:
             known.clear()
         unread = []
         for text in dict.fromkeys(texts):

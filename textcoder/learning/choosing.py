@@ -41,6 +41,8 @@ class Reason(StrEnum):
     """The same, and the doubt is mostly about a code that hardly any answer coded so far has."""
     AUDIT = "audit"
     """Picked at random: the only ones that shares and error rates may be estimated from."""
+    SETTLED = "settled"
+    """Not chosen: a rule settles it, or the model has learnt it word for word; it comes when nothing else is left."""
 
 
 @dataclass(frozen=True, slots=True)

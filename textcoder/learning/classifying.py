@@ -5,21 +5,41 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 from textcoder.codeframe import Codeframe, in_language
 from textcoder.codings import Coding, Source, Status
 from textcoder.errors import FileProblemError, MissingColumnError
+from textcoder.files.bad_rows import BadRow, find_bad_rows, list_path
 from textcoder.files.formats import writer_for
 from textcoder.files.layouts import LayoutName, LongLayout, wide_layout
 from textcoder.files.table import Row, Table, as_text
 from textcoder.files.writer import Sheet
-from textcoder.learning.autocoder import Autocoder
-from textcoder.learning.bad_rows import BadRow, find_bad_rows, list_path
+from textcoder.learning.promise import Promise
 from textcoder.survey import EVERYONE, Asked
 
 _BATCH = 25_000
 """Rows read, coded and written at a time: memory stays the same however long the file is."""
 _FAILED = Coding(frozenset(), "", None, Status.ERROR)
+
+
+class CodesAnswers(Protocol):
+    """What codes answers: an :class:`~textcoder.learning.autocoder.Autocoder`, or what stands for one."""
+
+    @property
+    def codeframe(self) -> Codeframe:
+        """The rules."""
+
+    @property
+    def version(self) -> str:
+        """Version of the model."""
+
+    @property
+    def promise(self) -> Promise:
+        """How often it is wrong."""
+
+    def code(self, texts: Sequence[str], question: str = "", *, asked: bool = False) -> Sequence[Coding]:
+        """Code answers to one question; ``result[i]`` is the coding of ``texts[i]``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +106,7 @@ class Summary:
 def classify_table(
     table: Table,
     out: Path,
-    autocoder: Autocoder,
+    autocoder: CodesAnswers,
     request: Request,
     *,
     sheets: Sequence[Sheet] = (),
@@ -140,7 +160,7 @@ def _batches(table: Table) -> Iterator[tuple[list[int], list[Row]]]:
 
 
 def _lay_out(
-    table: Table, autocoder: Autocoder, request: Request
+    table: Table, autocoder: CodesAnswers, request: Request
 ) -> tuple[Sequence[str], Callable[[Row, Sequence[Coding]], list[Row]]]:
     """The columns of the coded file, and the lines that one row and its codings become."""
     id_position = table.position(request.id_column)
@@ -191,7 +211,7 @@ class _FieldReader:
 
     table: Table
     of: Field
-    autocoder: Autocoder
+    autocoder: CodesAnswers
     _text: int = field(init=False)
     _was_asked: Callable[[Row], bool] | None = field(init=False)
     _alike: Counter[tuple[Status, Source | None, frozenset[str]]] = field(default_factory=Counter)
@@ -202,7 +222,7 @@ class _FieldReader:
 
     def code(self, batch: Sequence[Row], failed: Sequence[bool]) -> list[Coding]:
         texts = [as_text(row[self._text]) for row in batch]
-        codings = self.autocoder.code(texts, self.of.question)
+        codings = list(self.autocoder.code(texts, self.of.question))
         if self._was_asked is not None:
             if_asked = self.autocoder.code(texts, self.of.question, asked=True)
             codings = [if_asked[place] if self._was_asked(row) else codings[place] for place, row in enumerate(batch)]
@@ -245,7 +265,9 @@ def _asked_test(table: Table, asked: Asked | None) -> Callable[[Row], bool] | No
     return lambda row: asked.of({column: as_text(row[position]).strip() for column, position in telling.items()})
 
 
-def describing_sheets(codeframe: Codeframe, autocoder: Autocoder, request: Request, source: str) -> tuple[Sheet, ...]:
+def describing_sheets(
+    codeframe: Codeframe, autocoder: CodesAnswers, request: Request, source: str
+) -> tuple[Sheet, ...]:
     """The sheets that say what the codes mean and how the coding was done."""
     promise = autocoder.promise
     promised = (

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from textcoder.codeframe import Codeframe
 from textcoder.codings import Coding, Source
 from textcoder.features.embeddings import EmbeddingCache
-from textcoder.language.processing import normalise
+from textcoder.language.identity import normalise
 from textcoder.learning.autocoder import Autocoder
-from textcoder.learning.choosing import Bools, Floats, ModelView, choose
+from textcoder.learning.choosing import Bools, Choice, Floats, ModelView, Reason, choose
 from textcoder.learning.clusters import Ints, find_clusters
 from textcoder.learning.nonanswers import NonAnswerRule
 from textcoder.learning.training import Progress, no_progress
@@ -40,7 +40,7 @@ def coding_order(
     autocoder: Autocoder | None = None,
     *,
     progress: Progress = no_progress,
-) -> list[int]:
+) -> list[Choice]:
     """Put the answers that are not done in the order of :func:`textcoder.learning.choosing.choose`.
 
     Those that need nobody come last, in the order they have: identical ones that the model has learnt from, and
@@ -55,24 +55,30 @@ def coding_order(
         progress: Told how far it has come.
 
     Returns:
-        Rows, each once.
+        Each row once, with why it comes there.
     """
-    rule = NonAnswerRule(codeframe)
-    open_rows = np.array(
-        [row for row, text in enumerate(answers.texts) if text.strip() and rule.settle(normalise(text)) is None],
-        dtype=np.intp,
-    )
-    texts = [answers.texts[row] for row in open_rows]
-    counts, done = answers.counts[open_rows], answers.done[open_rows]
+    rows = open_rows(answers, codeframe)
+    texts = [answers.texts[row] for row in rows]
+    counts, done = answers.counts[rows], answers.done[rows]
     clusters = find_clusters(_vectors(texts, embeddings, progress), counts)
     view = None
     if autocoder is not None:
         codings = _codings(texts, question, autocoder, progress)
         view = _view(codings, autocoder)
         done = done | np.array([one.source is Source.EXACT for one in codings], dtype=bool)
-    chosen = [int(open_rows[one.row]) for one in choose(clusters, counts, done, view=view)]
-    already = set(chosen) | set(np.flatnonzero(answers.done).tolist())
-    return chosen + [row for row in range(len(answers.texts)) if row not in already]
+    chosen = [Choice(int(rows[one.row]), one.reason) for one in choose(clusters, counts, done, view=view)]
+    already = {one.row for one in chosen} | set(np.flatnonzero(answers.done).tolist())
+    rest = (row for row in range(len(answers.texts)) if row not in already)
+    return chosen + [Choice(row, Reason.SETTLED) for row in rest]
+
+
+def open_rows(answers: DifferentAnswers, codeframe: Codeframe) -> Ints:
+    """The answers that no rule settles, coded or not: what is chosen from."""
+    rule = NonAnswerRule(codeframe)
+    return np.array(
+        [row for row, text in enumerate(answers.texts) if text.strip() and rule.settle(normalise(text)) is None],
+        dtype=np.intp,
+    )
 
 
 def _vectors(texts: Sequence[str], embeddings: EmbeddingCache, progress: Progress) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ from scipy.special import logit
 from textcoder.codings import CodedAnswer, SimilarAnswer
 from textcoder.features.lexical import LexicalVectorizer
 from textcoder.features.reader import AnswerReader
-from textcoder.language.processing import fingerprint
+from textcoder.language.identity import fingerprint
 
 Floats = NDArray[np.float64]
 

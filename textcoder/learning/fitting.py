@@ -12,7 +12,7 @@ from sklearn.model_selection import GroupKFold
 
 from textcoder.codings import CodedAnswer
 from textcoder.features.lexical import LexicalVectorizer
-from textcoder.language.processing import fingerprint
+from textcoder.language.identity import fingerprint
 from textcoder.learning.calibration import fit_calibration
 from textcoder.learning.heads import Learners, fit_learners, put_together
 from textcoder.learning.model import CalibrationAnswers, CodingModel, code_sets, joint_scores

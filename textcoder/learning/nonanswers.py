@@ -14,7 +14,7 @@ from functools import lru_cache
 import regex
 
 from textcoder.codeframe import ROLES, Codeframe, Role
-from textcoder.language.processing import normalise
+from textcoder.language.identity import normalise
 
 _LONGEST = 200
 """Characters. Nobody needs more to say nothing."""

@@ -7,10 +7,10 @@ from pathlib import Path
 from textcoder.codeframe import Codeframe
 from textcoder.errors import ModelNotFoundError, PipelineMismatchError, WrongCodeframeError
 from textcoder.features.encoders import reader_of_model
-from textcoder.files.atomic import write_text
 from textcoder.language.pipeline import pipeline_facts
 from textcoder.learning.artifact import Manifest, load_model, read_manifest
 from textcoder.learning.autocoder import Autocoder
+from textcoder.learning.promotions import Reason, current_version, make_current
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +51,22 @@ class Registry:
 
     def current(self, codeframe_id: str) -> str | None:
         """The version that is used where none is named."""
-        try:
-            return (self.folder(codeframe_id) / "current").read_text(encoding="utf-8").strip() or None
-        except (OSError, UnicodeDecodeError):
-            return None
+        return current_version(self.folder(codeframe_id))
 
-    def promote(self, codeframe_id: str, version: str) -> None:
-        """Make a version the current one, at once and whole.
+    def currents(self) -> dict[str, str]:
+        """The current version of each codeframe that has one: which is cheap to ask."""
+        found = ((path.parent.name, self.current(path.parent.name)) for path in sorted(self.root.glob("*/current")))
+        return {codeframe_id: version for codeframe_id, version in found if version}
+
+    def promote(self, codeframe_id: str, version: str, *, by: str = "", why: str = "") -> None:
+        """Make a version the current one, at once and whole, and put it on the list of promotions.
+
+        Whether it can be used is not looked at; :func:`textcoder.learning.promoting.promote` does.
 
         Raises:
             CannotWriteError: The operating system refused.
         """
-        write_text(self.folder(codeframe_id) / "current", version + "\n")
+        make_current(self.folder(codeframe_id), version, Reason(by, why))
 
     def find(self, name: str) -> Entry:
         """A model by codeframe (its current version), by version, or by both joined with a slash.

@@ -51,6 +51,7 @@ def train_and_publish(
     *,
     now: dt.datetime,
     tuning: TuningSettings | None = None,
+    promote: bool = True,
     progress: Progress = no_progress,
 ) -> Published:
     """Train on codings files, write the artifact and make it current.
@@ -62,6 +63,7 @@ def train_and_publish(
         settings: How.
         now: For the version and the manifest.
         tuning: Tune the sentence encoder on the codings first, in this way; None: use what there is.
+        promote: Whether to make it current; else it waits in the registry until somebody does.
         progress: Told how far it has come.
 
     Raises:
@@ -77,7 +79,8 @@ def train_and_publish(
     reader.save()
     registry = Registry(home.trained)
     folder = write_artifact(trained, reader, registry.folder(codeframe.id), now=now)
-    registry.promote(codeframe.id, folder.name)
+    if promote:
+        registry.promote(codeframe.id, folder.name, by="train", why="trained")
     entry = registry.find(f"{codeframe.id}/{folder.name}")
     return Published(entry, len(coded), evaluate(trained.judged, codeframe.code_ids, seed=settings.learning.seed))
 

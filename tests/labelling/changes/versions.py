@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tests.builders import build_code, build_codeframe
 from textcoder.codeframe import Net
+from textcoder.labelling.changes.plan import plan_changes
 from textcoder.labelling.changes.steps import Step
 
 IDS = tuple(f"c{n}" for n in range(7))
@@ -39,9 +40,8 @@ def _verbs(code, into, old, new, free):
 
 
 @st.composite
-def versions(draw):
-    """Two versions and steps from one to the other, none of which contradicts another."""
-    old, new = draw(frames()), draw(frames(version=2))
+def steps_between(draw, old, new):
+    """Steps from one version to another, none of which contradicts another."""
     merged: dict[str, list[str]] = {}
     steps: list[Step] = []
     free = [code for code in new.code_ids if code not in old.code_ids]
@@ -55,7 +55,21 @@ def versions(draw):
             steps.append(Step(verb, (code,), tuple(targets)))
             free = free[:-1] if verb == "rename" else free
     steps += [Step("merge", tuple(codes), (target,)) for target, codes in merged.items()]
-    return old, new, tuple(steps)
+    return tuple(steps)
+
+
+@st.composite
+def versions(draw):
+    """Two versions and steps from one to the other."""
+    old, new = draw(frames()), draw(frames(version=2))
+    return old, new, draw(steps_between(old, new))
+
+
+@st.composite
+def plans_in_a_row(draw):
+    """A plan from version 1 to 2, and one from there to 3."""
+    first, second, third = (draw(frames(version=version)) for version in (1, 2, 3))
+    return [plan_changes(old, new, draw(steps_between(old, new))) for old, new in ((first, second), (second, third))]
 
 
 @st.composite

@@ -6,7 +6,7 @@ from tests.labelling.store.filling import QUESTION, SURVEY, bring_in, coding, fi
 from textcoder.answers import Answer
 from textcoder.labelling.store.errors import IncomingAnswersError, NotStoredError
 from textcoder.labelling.store.records import IncomingAnswer, Upserted
-from textcoder.language.processing import fingerprint
+from textcoder.language.identity import fingerprint
 
 
 def upsert(store, *incoming: IncomingAnswer) -> Upserted:

@@ -194,6 +194,15 @@ def test_a_repeat_is_handed_to_its_coder_though_he_has_coded_it_before(timed, cl
     assert take(timed, keys) is None
 
 
+def test_what_is_identical_to_an_answer_set_aside_is_handed_to_nobody_either(timed):
+    keys = bring_in(timed, a1="tid", a2="Tid!", a3="penger")
+    timed.assignments.assign([keys["a2"]], [KARI, OLA], Purpose.DOUBLE)
+
+    assert take(timed, keys, EVA) == keys["a3"]
+    assert take(timed, keys, EVA, again=True) == keys["a3"]
+    assert take(timed, keys) == take(timed, keys, OLA) == keys["a2"]
+
+
 def test_an_answer_drawn_for_the_audit_is_coded_once(timed, keys):
     timed.assignments.assign([keys["a1"]], [KARI], Purpose.AUDIT)
 

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, make_url, text
 
+from tests.builders import build_codeframe
 from tests.labelling.store.filling import QUESTION, SURVEY, coding
 from textcoder.codings import Source
 from textcoder.labelling.store.database import Database
 from textcoder.labelling.store.errors import NewerStoreError, StoreUnavailableError
 from textcoder.labelling.store.migrating import MIGRATIONS, migrate
 from textcoder.labelling.store.opening import open_store
+from textcoder.labelling.store.records import StoredQuestion
 from textcoder.labelling.store.schema import VERSION, metadata
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -76,9 +79,25 @@ def test_a_store_of_the_first_schema_goes_on_where_it_was(empty_url, database):
         assert store.codeframes.get("reasons").code_ids == ("time",)
         assert [one.coder for one in store.assignments.of(SURVEY, QUESTION)] == ["human:ola"]
         assert store.claims.live() == []
-        added = store.codings.add(coding(second.key, "time"))
+        added = store.codings.add(coding(second.key, "time", chosen="random"))
         assert added.key == 3
+        assert [one.chosen for one in store.codings.since()] == ["", "", "random"]
     assert versions(database) == [VERSION]
+
+
+def test_questions_of_the_first_schema_have_had_their_codeframe_since_their_survey_was_stored(empty_url, database):
+    migrate(database, to="0001")
+    run(database, FIRST.read_text(encoding="utf-8"))
+    stored = datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+    with open_store(empty_url) as store:
+        store.codeframes.add(build_codeframe(version=2))
+        store.surveys.put_question(StoredQuestion(SURVEY, QUESTION, "reasons", 2))
+
+        assert store.surveys.question(SURVEY, QUESTION).codeframe_version == 2
+        assert store.surveys.question(SURVEY, QUESTION, as_of=stored).codeframe_version == 1
+        assert len(store.codings.final(SURVEY, QUESTION, as_of=stored + timedelta(hours=1))) == 2
+        assert store.migrations.all() == []
 
 
 def test_opening_again_changes_nothing(empty_url, database):

@@ -1,3 +1,4 @@
+import subprocess
 import sys
 
 import pytest
@@ -85,3 +86,49 @@ def test_postgresql_without_its_package_is_told_how_to_get_it(monkeypatch):
 
     with pytest.raises(StoreDriverError, match=r"textcoder\[postgresql\]"):
         open_store("postgresql://kari@host/labels")
+
+
+def survey_ids(store):
+    return [one.id for one in store.surveys.all()]
+
+
+def test_what_is_done_together_is_kept_when_the_block_ends_well(bare):
+    with bare.together() as whole:
+        whole.surveys.put("a")
+        whole.surveys.put("b")
+        assert (survey_ids(whole), survey_ids(bare)) == (["a", "b"], [])
+
+    assert survey_ids(bare) == ["a", "b"]
+
+
+def test_nothing_of_what_is_done_together_is_kept_when_it_is_broken_off(bare):
+    def break_off():
+        with bare.together() as whole:
+            whole.surveys.put("a")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        break_off()
+
+    assert survey_ids(bare) == []
+
+
+def test_what_was_only_tried_is_undone_and_the_store_works_on(bare):
+    with bare.together(keep=False) as whole:
+        whole.surveys.put("a")
+
+    bare.surveys.put("b")
+    assert survey_ids(bare) == ["b"]
+
+
+def test_bringing_answers_in_loads_neither_the_language_library_nor_the_learning_one(tmp_path):
+    code = f"""
+import sys
+from tests.labelling.offices import open_office
+from pathlib import Path
+open_office(Path({str(tmp_path)!r}), ["Ingen tid", "F\\u00e5 folk \\u2026"]).close()
+print(sorted({{"spacy", "sklearn", "thinc", "scipy"}} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr

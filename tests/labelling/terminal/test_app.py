@@ -6,6 +6,8 @@ import pytest
 from tests.builders import build_code, build_codeframe
 from tests.labelling.offices import codes_of, different_texts, open_office, sit_down, suggest_by_words
 from textcoder.labelling.keys import assign_keys
+from textcoder.labelling.queues import Listed, stale_queue
+from textcoder.labelling.store.records import IncomingAnswer, NewCoding
 from textcoder.labelling.terminal.app import LabellingApp
 from textcoder.labelling.terminal.renewing import Renewal
 
@@ -67,7 +69,7 @@ def test_everything_is_on_a_screen_of_80_by_24(store):
             "[x] 1   time",
             "87% sure: time (tid)",
             "0 of 4 done (hand 0 exact 0 rule 0 model 0) · 4 left",
-            "not for estimating shares",
+            "not for shares or error",
             "Enter/e save",
             "q quit",
         ):
@@ -237,6 +239,93 @@ def test_nearly_identical_answers_are_ticked_and_coded_together(tmp_path):
         assert set(codes_of(store)) == {"001", "002", "003"}
 
 
+def test_ticks_among_nearly_identical_answers_are_told_without_colour(tmp_path):
+    with open_office(tmp_path, ["mangler kompetanse", "mangler kompetansse", "kompetanse mangler"]) as store:
+
+        async def press(app, pilot):
+            await pilot.press("n")
+            await assert_shown(app, pilot, "[x] kompetanse mangler", "[x] mangler kompetansse")
+            await pilot.press("j", "space")
+            await assert_shown(app, pilot, "[x] kompetanse mangler", "[ ] mangler kompetansse")
+            await pilot.press("e", "3", "enter")
+
+        drive(sit_down(store), press)
+
+        assert set(codes_of(store)) == {"001", "003"}
+
+
+def test_what_is_marked_in_a_list_is_told_by_more_than_colour(store):
+    async def press(app, pilot):
+        await pilot.press("/")
+        await assert_shown(app, pilot, "Search –")
+        await pilot.press("down")
+        await pilot.pause()
+        segments = [one for strip in app.screen._compositor.render_strips() for one in strip if one.style]
+        marked = "".join(one.text for one in segments if one.style.underline and one.style.bold)
+        assert marked.split() == ["code", "2", "money"]
+
+    drive(sit_down(store), press)
+
+
+def test_an_answer_drawn_at_random_is_marked_and_help_says_why_it_comes(store):
+    (first, second, *_) = (one.key for one in sit_down(store, []).overview.answers)
+
+    async def press(app, pilot):
+        await assert_shown(app, pilot, "drawn at random: counts for shares and error")
+        await pilot.press("1", "enter")
+        await assert_shown(app, pilot, "for lite penger")
+        assert "drawn at random" not in shown(app)
+        await pilot.press("?")
+        await assert_shown(app, pilot, "Why this answer: typical of answers")
+
+    drive(sit_down(store, Listed("uncertain", [first, second], reasons={first: "audit", second: "medoid"})), press)
+
+
+def test_a_long_line_of_facts_is_seen_whole_in_80_by_24(store):
+    key = store.answers.with_id("barometer", "Q24", "001").key
+    store.codings.add(NewCoding(key, ["time", "money", "skill"], "human:ola"))
+    store.answers.upsert("barometer", "Q24", [IncomingAnswer("001", "noe annet")])
+    queue = stale_queue(store, sit_down(store, []).overview)
+
+    async def press(app, pilot):
+        await pilot.press("f", "c")
+        await assert_shown(app, pilot, "Enter keeps it")
+        await pilot.press(*"a_comment_of_some_length", "enter")
+        await assert_shown(app, pilot, "noe annet", "coded time; money;", "skill when the text was another", "q quit")
+
+    drive(sit_down(store, queue), press)
+
+
+def test_no_colour_is_used_that_is_hard_to_see_on_white_or_black(store):
+    async def look(app, pilot):
+        await pilot.press("/")
+        await assert_shown(app, pilot, "Search –")
+        await pilot.press("escape")
+        await pilot.pause()
+        segments = [one for strip in app.screen._compositor.render_strips() for one in strip if one.style]
+        colours = {one.style.color.name for one in segments if one.style.color}
+        assert colours == {"default", "color(5)"}  # the terminal's own, and its magenta
+        assert not any(one.style.dim for one in segments)
+        # Bold magenta is shown as pink by many terminals.
+        assert not any(one.style.bold and one.style.color and one.style.color.name == "color(5)" for one in segments)
+
+    drive(sit_down(store, suggester=suggest_by_words), look)
+
+
+@pytest.mark.parametrize(
+    ("estimates", "said"), [(False, "not for shares or error · 0 this"), (True, " for shares and error · 0 this")]
+)
+def test_what_the_queue_is_good_for_is_seen_whole_beside_the_pace(store, estimates, said):
+    sitting = sit_down(store, Listed("in order", [one.key for one in sit_down(store, []).overview.answers], estimates))
+    for _ in range(3):
+        sitting.pace.add(11.0)
+
+    async def look(app, pilot):
+        await assert_shown(app, pilot, said, "327 an hour · about 1 min left")
+
+    drive(sitting, look)
+
+
 def test_the_model_is_refreshed_while_one_codes(store):
     may_end = threading.Event()
 
@@ -287,3 +376,54 @@ def test_the_answer_and_all_codes_are_seen_in_any_size(store, size):
         assert all(code_id in shown(app) for code_id in app._sitting.frame.code_ids)
 
     drive(sit_down(store), look, size=size)
+
+
+def test_the_model_is_refreshed_by_itself_after_fifty_decisions(tmp_path):
+    refreshed = []
+
+    def refresh():
+        refreshed.append(len(refreshed))
+        return Renewal("Learned much.")
+
+    async def press(app, pilot):
+        for decision in range(60):
+            await pilot.press("1", "enter")
+            assert len(refreshed) <= (1 if decision >= 49 else 0)
+        await assert_shown(app, pilot, "Learned much.")
+
+    with open_office(tmp_path, different_texts(70)) as store:
+        drive(sit_down(store), press, refresh=refresh)
+
+    assert refreshed == [0]
+
+
+def test_what_takes_longer_comes_after_what_is_quick(store):
+    texts = {one.text: one.key for one in store.answers.of("barometer", "Q24")}
+    queue = Listed("prepared", [texts["mangler mot"]])
+
+    def load():
+        return Renewal("Loaded.", then=lambda: Renewal("Prepared.", queue=queue))
+
+    async def look(app, pilot):
+        await assert_shown(app, pilot, "Prepared.")
+        await assert_shown(app, pilot, "queue: prepared")
+        await assert_shown(app, pilot, "for lite tid")
+        await pilot.press("s")
+        await assert_shown(app, pilot, "mangler mot")
+
+    drive(sit_down(store), look, load=load)
+
+
+def test_quitting_breaks_off_what_is_under_way(store):
+    broken_off = threading.Event()
+
+    def refresh():
+        broken_off.wait(20)
+        return Renewal("Too late.")
+
+    async def press(app, pilot):
+        await pilot.press("r", "q")
+
+    drive(sit_down(store), press, refresh=refresh, end=broken_off.set)
+
+    assert broken_off.is_set()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from textcoder.language.redaction.findings import Kind
 from textcoder.language.redaction.redactor import Redactor
 from textcoder.language.redaction.replacing import replace
-from textcoder.language.repair import RepairingTokenizer
+from textcoder.language.tokenizer import RepairingTokenizer
 from textcoder.settings import RedactionSettings
 
 EVERYTHING = RedactionSettings(kinds=frozenset(kind.value for kind in Kind))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from textcoder.errors import InputError, RefusedError
+from textcoder.errors import InputError, RefusedError, listing
 
 
 class CodeframeChangeError(InputError):
@@ -20,3 +20,15 @@ class MigrationRecordError(RefusedError):
         super().__init__(
             f"The record of a migration was not used: {problem}. Restore it from a copy, with the codeframes it names."
         )
+
+
+class NotCodedWithError(InputError):
+    """Questions in the label store that are coded with something else than what is to be moved."""
+
+    def __init__(self, survey: str, question: str | None, wanted: str, there: Sequence[str]) -> None:
+        which = f"question {question!r} of survey {survey!r} is not" if question else f"survey {survey!r} is not"
+        super().__init__(
+            f"In the label store {which} coded with {wanted}. There is: {listing(there) or 'no question'}. "
+            "Name another codeframe as OLD, or another --question."
+        )
+        self.survey, self.question, self.there = survey, question, tuple(there)

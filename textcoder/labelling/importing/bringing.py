@@ -8,7 +8,6 @@ from typing import TypeVar
 from textcoder.codeframe import Codeframe, Texts
 from textcoder.codings import Source
 from textcoder.labelling.importing.rows import Incoming, IncomingCoding
-from textcoder.labelling.importing.together import together
 from textcoder.labelling.store.errors import NotStoredError
 from textcoder.labelling.store.opening import Store
 from textcoder.labelling.store.records import (
@@ -94,15 +93,12 @@ def bring_in(
         CodeframeVersionError: The store has this version of the codeframe with other content.
         StoreUnavailableError: The database broke off, or is kept busy by somebody else.
     """
-    # Imported here: it takes the language pipeline's library with it.
-    from textcoder.language.processing import fingerprint
-
-    identity = functools.cache(fingerprint)
+    identity = functools.cache(store.answers.identity)
     for one in incoming.answers:  # before the transaction, during which others wait
         identity(clean(one.text))
     said = _Memory(to, bool(incoming.codings))
     said.read_on(store)
-    with together(store, identity=identity, keep=keep) as whole:
+    with store.together(identity=identity, keep=keep) as whole:
         _put_question(whole, to)
         known = {one.id: one for one in whole.answers.of(to.survey, to.question)}
         blank = [one for one in incoming.blank if one.id in known]
@@ -111,11 +107,13 @@ def bring_in(
             arriving = [_with_stored_background(one, known) for one in arriving]
         upserted = _upsert(whole, to, arriving, progress)
         said.read_on(whole)
-        new = _new_codings(whole, to, incoming.codings, frozenset(adjudicators), said) if incoming.codings else []
+        forgotten = frozenset(upserted.forgotten)
+        codings = [one for one in incoming.codings if one.answer_id not in forgotten]
+        new = _new_codings(whole, to, codings, frozenset(adjudicators), said) if codings else []
         for done, part in _parts(new):
             whole.codings.add_many(part)
             progress("storing codings", done, len(new))
-    return BroughtIn(upserted, len(incoming.blank) - len(blank), len(new), len(incoming.codings) - len(new))
+    return BroughtIn(upserted, len(incoming.blank) - len(blank), len(new), len(codings) - len(new))
 
 
 def _put_question(store: Store, to: Destination) -> None:

@@ -9,6 +9,7 @@ from itertools import islice
 from textcoder.codeframe import Codeframe
 from textcoder.codings import check_code_set
 from textcoder.errors import CodeSetError, FileProblemError
+from textcoder.files.bad_rows import BadRow
 from textcoder.files.given_codes import Blank, CodeReader, code_reader, source_column
 from textcoder.files.layouts import LayoutName
 from textcoder.files.table import Cell, Row, Table, as_text
@@ -54,16 +55,6 @@ class IncomingCoding:
     """As the file or the command names him."""
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """A row of which the answer, or only the coding, was not taken."""
-
-    row: int
-    """As a spreadsheet or an editor counts."""
-    id: str
-    problem: str
-
-
 @dataclass(slots=True)
 class Incoming:
     """What a file holds."""
@@ -73,7 +64,8 @@ class Incoming:
     blank: list[IncomingAnswer] = field(default_factory=list)
     """Rows where nothing was written and nothing coded: no answers, unless they were some before."""
     codings: list[IncomingCoding] = field(default_factory=list)
-    refused: list[RefusedRow] = field(default_factory=list)
+    refused: list[BadRow] = field(default_factory=list)
+    """Rows of which the answer, or only the coding, was not taken."""
     elsewhere: int = 0
     """Rows of other questions, by the column ``question``."""
     uncoded: int = 0
@@ -133,7 +125,7 @@ def read_rows(
         by_id[one.answer.id].append(one)
     for answer_id, group in by_id.items():
         if problem := _identity_problem(answer_id, group, take.coders_differ):
-            incoming.refused += [RefusedRow(one.row, answer_id, problem(one)) for one in group]
+            incoming.refused += [BadRow(one.row, answer_id, problem(one)) for one in group]
         else:
             _sort_in(group, incoming)
     incoming.rows = len(taken) + incoming.elsewhere
@@ -236,7 +228,7 @@ def _sort_in(group: Sequence[_Taken], incoming: Incoming) -> None:
         if times[one.coder] > 1:
             problem = "the same coder has coded the answer in another row too; keep one of them"
         if problem:
-            incoming.refused.append(RefusedRow(one.row, answer.id, problem))
+            incoming.refused.append(BadRow(one.row, answer.id, problem))
         elif one.machine:
             incoming.by_machine += 1
         elif one.codes or (one.codes is not None and answer.text.strip()):

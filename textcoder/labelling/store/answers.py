@@ -1,4 +1,4 @@
-"""Answers in the store: brought in, changed, found. None is ever taken out."""
+"""Answers in the store: brought in, changed, found. None is taken out but those of respondents who are forgotten."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -7,9 +7,11 @@ from sqlalchemy import Select, select
 
 from textcoder.labelling.store.database import Database
 from textcoder.labelling.store.errors import NotStoredError
+from textcoder.labelling.store.forgotten import not_forgotten
 from textcoder.labelling.store.records import EarlierText, IncomingAnswer, StoredAnswer, Upserted
 from textcoder.labelling.store.schema import answers, earlier_texts
 from textcoder.labelling.store.upserting import batches, upsert
+from textcoder.language.identity import fingerprint
 
 ANSWERS = select(*answers.c[tuple(StoredAnswer.__dataclass_fields__)])
 """The columns of a :class:`StoredAnswer`, in its order."""
@@ -20,12 +22,12 @@ class Answers:
 
     Args:
         database: Where they are.
-        identity: The key of a text, equal for identical answers; None for that of the language stage.
+        identity: The key of a text, equal for identical answers.
     """
 
-    def __init__(self, database: Database, identity: Callable[[str], str] | None = None) -> None:
+    def __init__(self, database: Database, identity: Callable[[str], str] = fingerprint) -> None:
         self._database = database
-        self._identity = identity
+        self.identity = identity
 
     def upsert(self, survey: str, question: str, incoming: Iterable[IncomingAnswer]) -> Upserted:
         """Bring answers to a question in: new ones are added, those with a known id are brought up to date.
@@ -36,11 +38,11 @@ class Answers:
             NotStoredError: The question is not there.
             IncomingAnswersError: An id is blank or occurs twice. Nothing was stored.
         """
-        return upsert(self._database, (survey, question), incoming, self._identity or _fingerprint())
+        return upsert(self._database, (survey, question), incoming, self.identity)
 
     def of(self, survey: str, question: str) -> list[StoredAnswer]:
         """All answers to a question, in the order they first came in."""
-        wanted = ANSWERS.where(answers.c.survey == survey, answers.c.question == question)
+        wanted = _of_question(survey, question)
         return self._found(wanted.order_by(answers.c.key))
 
     def get(self, key: int) -> StoredAnswer:
@@ -67,7 +69,7 @@ class Answers:
 
     def with_id(self, survey: str, question: str, answer_id: str) -> StoredAnswer | None:
         """An answer by the id it came with; None where there is none."""
-        wanted = ANSWERS.where(answers.c.survey == survey, answers.c.question == question, answers.c.id == answer_id)
+        wanted = _of_question(survey, question).where(answers.c.id == answer_id)
         return next(iter(self._found(wanted)), None)
 
     def identical(self, key: int) -> list[int]:
@@ -80,7 +82,7 @@ class Answers:
 
     def search(self, survey: str, question: str, words: str, *, limit: int | None = None) -> list[StoredAnswer]:
         """Answers in which all these words occur, as parts of words too; capitals do not count. In the usual order."""
-        wanted = ANSWERS.where(answers.c.survey == survey, answers.c.question == question)
+        wanted = _of_question(survey, question)
         for word in words.replace("\0", " ").casefold().split():
             wanted = wanted.where(answers.c.folded.contains(word, autoescape=True))
         return self._found(wanted.order_by(answers.c.key).limit(limit))
@@ -97,8 +99,5 @@ class Answers:
             return [StoredAnswer(*row) for row in connection.execute(wanted)]
 
 
-def _fingerprint() -> Callable[[str], str]:
-    # Imported here: it takes the language pipeline's library with it, which nothing else in the store needs.
-    from textcoder.language.processing import fingerprint
-
-    return fingerprint
+def _of_question(survey: str, question: str) -> Select[Any]:
+    return ANSWERS.where(answers.c.survey == survey, answers.c.question == question, not_forgotten())

@@ -11,7 +11,6 @@ from textcoder.labelling.store.database import Database
 from textcoder.labelling.store.errors import NotStoredError
 from textcoder.labelling.store.records import Assignment, Purpose
 from textcoder.labelling.store.schema import answers, assignments, codings
-from textcoder.labelling.store.surveys import question_within
 from textcoder.labelling.store.upserting import batches
 
 
@@ -61,9 +60,7 @@ class Assignments:
             NotStoredError: The question is not there.
         """
         with self._database.read() as connection:
-            asked = question_within(connection, survey, question)
-            frame = self._codeframes.within(connection, asked.codeframe, asked.codeframe_version)
-            done = _done(counting(yardstick(connection, survey, question, frame)))
+            done = _done(counting(yardstick(connection, self._codeframes, survey, question)))
             wanted = (
                 select(*assignments.c["answer", "coder", "purpose", "assigned_at"], done.label("done"))
                 .join(answers, answers.c.key == assignments.c.answer)

@@ -14,7 +14,6 @@ from textcoder.labelling.store.database import Database
 from textcoder.labelling.store.records import Claim, Purpose
 from textcoder.labelling.store.schema import answers, assignments, claims, codings
 from textcoder.labelling.store.slots import Candidate, candidates
-from textcoder.labelling.store.surveys import question_within
 
 _LOOKED_AT = 40
 """Answers looked at together; mostly the first of them is free."""
@@ -88,9 +87,8 @@ class Claims:
         uncoded: list[Candidate] = []
         for (survey, question), group in groupby(found, key=lambda one: (one.survey, one.question)):
             of_question = list(group)
-            now = question_within(connection, survey, question)
-            frame = self._codeframes.within(connection, now.codeframe, now.codeframe_version)
-            counts = and_(counting(yardstick(connection, survey, question, frame)), codings.c.source == Source.HUMAN)
+            by = yardstick(connection, self._codeframes, survey, question)
+            counts = and_(counting(by), codings.c.source == Source.HUMAN)
             uncoded += _uncoded(connection, of_question, coder, counts)
         return uncoded
 

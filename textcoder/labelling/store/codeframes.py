@@ -1,6 +1,7 @@
 """Codeframes in the store: each version once, and never changed."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
@@ -10,6 +11,7 @@ from textcoder.labelling.store.database import Database
 from textcoder.labelling.store.errors import CodeframeVersionError, NotStoredError
 from textcoder.labelling.store.records import CodeframeVersion
 from textcoder.labelling.store.schema import codeframes
+from textcoder.labelling.store.ways import Ways
 
 _BRING_IT = "Codeframes come in with the answers, by: textcoder import."
 
@@ -20,6 +22,7 @@ class Codeframes:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: dict[tuple[str, int], Codeframe] = {}
+        self.ways = Ways(self.within)
 
     def add(self, frame: Codeframe) -> bool:
         """Store a version of a codeframe.
@@ -31,22 +34,7 @@ class Codeframes:
             CodeframeVersionError: This version is stored with other content.
         """
         with self._database.write() as connection:
-            there = connection.execute(
-                select(codeframes.c.hash).where(codeframes.c.id == frame.id, codeframes.c.version == frame.version)
-            ).scalar()
-            if there is not None and there != frame.hash:
-                raise CodeframeVersionError(frame.id, frame.version)
-            if there is None:
-                connection.execute(
-                    insert(codeframes).values(
-                        id=frame.id,
-                        version=frame.version,
-                        content=asdict(frame),
-                        hash=frame.hash,
-                        added_at=self._database.now(connection),
-                    )
-                )
-        return there is None
+            return add_codeframe(connection, frame, self._database.now(connection))
 
     def get(self, codeframe_id: str, version: int | None = None) -> Codeframe:
         """A codeframe; without a version its highest.
@@ -86,6 +74,19 @@ class Codeframes:
                 raise NotStoredError(f"version {version or 1} of codeframe {codeframe_id!r}", _BRING_IT)
             self._known[place] = _codeframe(content)
         return self._known[place]
+
+
+def add_codeframe(connection: Connection, frame: Codeframe, now: datetime) -> bool:
+    """Store a version of a codeframe, within a transaction that writes; as :meth:`Codeframes.add`."""
+    there = connection.execute(
+        select(codeframes.c.hash).where(codeframes.c.id == frame.id, codeframes.c.version == frame.version)
+    ).scalar()
+    if there is not None and there != frame.hash:
+        raise CodeframeVersionError(frame.id, frame.version)
+    if there is None:
+        values = {"id": frame.id, "version": frame.version, "content": asdict(frame), "hash": frame.hash}
+        connection.execute(insert(codeframes).values(**values, added_at=now))
+    return there is None
 
 
 def _codeframe(content: dict[str, Any]) -> Codeframe:

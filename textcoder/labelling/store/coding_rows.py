@@ -30,8 +30,9 @@ def code_ids_of(codes: str) -> tuple[str, ...]:
     return tuple(codes.split(_BETWEEN)) if codes else ()
 
 
-def stored_coding(row: RowMapping | dict[str, Any]) -> StoredCoding:
-    """A coding from a row of :data:`CODINGS`."""
+def stored_coding(row: RowMapping | dict[str, Any], code_ids: tuple[str, ...] | None = None) -> StoredCoding:
+    """A coding from a row of :data:`CODINGS`, with the codes it was given, or these."""
     values = dict(row)
-    values["code_ids"] = code_ids_of(values.pop("codes"))
+    given = code_ids_of(values.pop("codes"))
+    values["code_ids"] = given if code_ids is None else code_ids
     return StoredCoding(**values | {"source": Source(values["source"]), "kind": Kind(values["kind"])})

@@ -1,29 +1,25 @@
 """Codings in the store: appended, withdrawn, and which of them count. Nothing is ever changed or taken out."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy import Select, func, insert, select
 
+from textcoder.codeframe import Codeframe
 from textcoder.codings import Source
 from textcoder.labelling.store.codeframes import Codeframes
-from textcoder.labelling.store.coding_rows import CODINGS, stored_coding
-from textcoder.labelling.store.counting import Yardstick, latest_of_each, replaced_by_nobody, yardstick
+from textcoder.labelling.store.coding_rows import CODINGS, joined, stored_coding
+from textcoder.labelling.store.counting import latest_of_each, replaced_by_nobody, yardstick
 from textcoder.labelling.store.database import Database
 from textcoder.labelling.store.errors import NotStoredError, NotYoursError
 from textcoder.labelling.store.finals import final_choice, final_coding, final_codings, source_of
+from textcoder.labelling.store.forgotten import not_forgotten
+from textcoder.labelling.store.outdated import stale_coding
 from textcoder.labelling.store.recording import record
-from textcoder.labelling.store.records import (
-    FinalCoding,
-    NewCoding,
-    Progress,
-    StaleBecause,
-    StaleCoding,
-    StoredCoding,
-)
+from textcoder.labelling.store.records import FinalCoding, Kind, NewCoding, Progress, StaleCoding, StoredCoding
 from textcoder.labelling.store.schema import answers, codings, withdrawals
-from textcoder.labelling.store.surveys import question_within
 
 
 class Codings:
@@ -88,16 +84,39 @@ class Codings:
         """
         return self._found(CODINGS.where(codings.c.key > key).limit(limit))
 
-    def by_coder(self, survey: str, question: str, coder: str | None = None) -> list[StoredCoding]:
+    def by_coder(
+        self, survey: str, question: str, coder: str | None = None, *, kinds: tuple[Kind, ...] = (Kind.CODING,)
+    ) -> list[StoredCoding]:
         """The last coding that each coder, or this one, gave each answer itself, of those that count.
 
-        Adjudications are left out, since they are not independent. In the order of answers, then of coders.
+        Their codes are those of the codeframe in use, whatever version they were given under. Adjudications are left
+        out, since they are not independent, unless ``kinds`` names them. In the order of answers, then of coders.
         """
         with self._database.read() as connection:
-            by = self._yardstick(connection, survey, question)
-            wanted = CODINGS.where(codings.c.key.in_(latest_of_each(by, coder)))
-            in_order = wanted.order_by(None).order_by(codings.c.answer, codings.c.coder)
-            return [stored_coding(row) for row in connection.execute(in_order).mappings()]
+            by = yardstick(connection, self._codeframes, survey, question)
+            wanted = CODINGS.where(codings.c.key.in_(latest_of_each(by, coder, kinds=kinds)))
+            in_order = wanted.order_by(None).order_by(codings.c.answer, codings.c.coder, codings.c.key)
+            return [
+                stored_coding(row, by.codes_now(row["codeframe_version"], row["codes"]))
+                for row in connection.execute(in_order).mappings()
+            ]
+
+    def under(self, found: Sequence[StoredCoding], frame: Codeframe) -> list[StoredCoding]:
+        """Those of these codings that have a place in a codeframe, with their codes as that has them.
+
+        Whether anybody has withdrawn them, or the text has changed, is not looked at. Notes are left out.
+        """
+        decided = [one for one in found if one.kind is not Kind.NOTE and one.codeframe == frame.id]
+        given = {one.key: (one.codeframe_version, joined(one.code_ids)) for one in decided}
+        others = {pair for pair in given.values() if pair[0] != frame.version}
+        if not others:
+            return decided
+        with self._database.read() as connection:
+            fates = self._codeframes.ways.fates(connection, frame, others)
+        codes = {
+            one.key: fates[given[one.key]].code_ids if given[one.key] in fates else one.code_ids for one in decided
+        }
+        return [replace(one, code_ids=now) for one in decided if (now := codes[one.key]) is not None]
 
     def stale(self, survey: str, question: str) -> list[StaleCoding]:
         """Codings by people that no longer count, and that no later coding of the answer by a person has replaced.
@@ -105,9 +124,9 @@ class Codings:
         Of several by one coder for one answer only the last. They count again when the text or the codes come back.
         """
         with self._database.read() as connection:
-            by = self._yardstick(connection, survey, question)
+            by = yardstick(connection, self._codeframes, survey, question)
             found = connection.execute(replaced_by_nobody(by, CODINGS.add_columns(answers.c.text_key.label("now"))))
-            return [_stale(row) for row in found]
+            return [stale_coding(row, by) for row in found]
 
     def final(
         self,
@@ -124,16 +143,17 @@ class Codings:
             survey: Id of the survey.
             question: Id of the question.
             answers: Keys of the answers wanted, some hundreds at most; None for all.
-            codeframe_version: Judge by this version; None for the one in use. Together with ``as_of``, what was
-                exported once can be exported again.
-            as_of: Look at the store as it was then.
+            codeframe_version: In codes of this version; None for the one in use.
+            as_of: Look at the store as it was then, with the version that was in use. What was exported once can be
+                exported again.
 
         Raises:
             NotStoredError: The question or the version of the codeframe is not there.
         """
         with self._database.read() as connection:
-            choice = final_choice(self._yardstick(connection, survey, question, codeframe_version, as_of), answers)
-            return [final_coding(row) for row in connection.execute(final_codings(choice))]
+            by = yardstick(connection, self._codeframes, survey, question, version=codeframe_version, as_of=as_of)
+            choice = final_choice(by, answers)
+            return [final_coding(row, by) for row in connection.execute(final_codings(choice))]
 
     def progress(self, survey: str, question: str) -> Progress:
         """How many answers to a question have a coding that counts, and where it is from.
@@ -142,9 +162,9 @@ class Codings:
             NotStoredError: The question is not there.
         """
         total = select(func.count()).select_from(answers)
-        total = total.where(answers.c.survey == survey, answers.c.question == question)
+        total = total.where(answers.c.survey == survey, answers.c.question == question, not_forgotten())
         with self._database.read() as connection:
-            choice = final_choice(self._yardstick(connection, survey, question))
+            choice = final_choice(yardstick(connection, self._codeframes, survey, question))
             source = source_of(choice).label("source")
             counted = select(source, func.count()).join_from(choice, codings, codings.c.key == choice.c.coding)
             by_source = {Source(name): count for name, count in connection.execute(counted.group_by(source))}
@@ -152,24 +172,6 @@ class Codings:
                 connection.execute(total).scalar_one(), {source: by_source.get(source, 0) for source in Source}
             )
 
-    def _yardstick(
-        self,
-        connection: Connection,
-        survey: str,
-        question: str,
-        version: int | None = None,
-        as_of: datetime | None = None,
-    ) -> Yardstick:
-        asked = question_within(connection, survey, question)
-        frame = self._codeframes.within(connection, asked.codeframe, version or asked.codeframe_version)
-        return yardstick(connection, survey, question, frame, as_of)
-
     def _found(self, wanted: Select[Any]) -> list[StoredCoding]:
         with self._database.read() as connection:
             return [stored_coding(row) for row in connection.execute(wanted).mappings()]
-
-
-def _stale(row: Row[Any]) -> StaleCoding:
-    values = dict(row._mapping)
-    another_text = values.pop("now") != row.text_key
-    return StaleCoding(stored_coding(values), StaleBecause.TEXT if another_text else StaleBecause.CODEFRAME)

@@ -1,5 +1,7 @@
-"""Which codings count: what no one has withdrawn, of the text as it is, with codes that still exist."""
+"""Which codings count: what no one has withdrawn, of the text as it is, with codes the codeframe has a place for."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,9 +10,13 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, no
 
 from textcoder.codeframe import Codeframe
 from textcoder.codings import Source
+from textcoder.labelling.changes.ways import Fate
+from textcoder.labelling.store.codeframes import Codeframes
 from textcoder.labelling.store.coding_rows import code_ids_of
 from textcoder.labelling.store.records import Kind
 from textcoder.labelling.store.schema import answers, codeframes, codings, withdrawals
+from textcoder.labelling.store.surveys import question_within
+from textcoder.labelling.store.ways import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +26,68 @@ class Yardstick:
     survey: str
     question: str
     frame: Codeframe
-    gone: tuple[str, ...]
-    """Sets of codes, joined, that codings under other versions have and this one lacks a code of."""
+    fates: Mapping[Given, Fate]
+    """What each set of codes that was given under another version is under this one. Codings are never rewritten: they
+    are looked at through this."""
     as_of: datetime | None = None
     """Look at the store as it was then; None: as it is."""
 
+    @property
+    def outdated(self) -> Mapping[int, tuple[str, ...]]:
+        """By version the sets of codes, joined, that do not count."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for (version, codes), fate in self.fates.items():
+            if not fate.counts:
+                found[version].append(codes)
+        return {version: tuple(sorted(sets)) for version, sets in sorted(found.items())}
+
+    def codes_now(self, version: int, codes: str) -> tuple[str, ...]:
+        """The codes, of this version, of a coding that counts.
+
+        Args:
+            version: The one it was given under.
+            codes: Joined, as the store keeps them.
+        """
+        fate = self.fates.get((version, codes))
+        return code_ids_of(codes) if fate is None or fate.code_ids is None else fate.code_ids
+
 
 def yardstick(
-    connection: Connection, survey: str, question: str, frame: Codeframe, as_of: datetime | None = None
+    connection: Connection,
+    known: Codeframes,
+    survey: str,
+    question: str,
+    *,
+    version: int | None = None,
+    as_of: datetime | None = None,
 ) -> Yardstick:
-    """What the codings of a question are held against, under a codeframe."""
+    """What the codings of a question are held against.
+
+    Args:
+        connection: Within a transaction.
+        known: Where codeframes are read.
+        survey: Id of the survey.
+        question: Id of the question.
+        version: Of its codeframe; None for the one in use, now or then.
+        as_of: Look at the store as it was then.
+
+    Raises:
+        NotStoredError: The question or the version is not there.
+        MigrationRecordError: The record of a migration is damaged.
+    """
+    asked = question_within(connection, survey, question, as_of)
+    frame = known.within(connection, asked.codeframe, version or asked.codeframe_version)
     # Asked in two steps: mostly there is no other version, and where there is, an index alone answers.
     versions = select(codeframes.c.version).where(codeframes.c.id == frame.id, codeframes.c.version != frame.version)
     others = connection.execute(versions).scalars().all()
+    if not others:
+        return Yardstick(survey, question, frame, {}, as_of)
     under_others = (codings.c.codeframe == frame.id, codings.c.codeframe_version.in_(others))
-    wanted = select(codings.c.codes).where(*under_others, codings.c.survey == survey, codings.c.question == question)
-    code_sets = connection.execute(wanted.distinct()).scalars().all() if others else []
-    gone = tuple(sorted(codes for codes in code_sets if codes and not set(code_ids_of(codes)) <= set(frame.code_ids)))
-    return Yardstick(survey, question, frame, gone, as_of)
+    wanted = select(codings.c.codeframe_version, codings.c.codes).where(
+        *under_others, codings.c.survey == survey, codings.c.question == question
+    )
+    given = [(row.codeframe_version, row.codes) for row in connection.execute(wanted.distinct())]
+    return Yardstick(survey, question, frame, known.ways.fates(connection, frame, given, as_of), as_of)
 
 
 def of_question(by: Yardstick, of: Any = codings) -> ColumnElement[bool]:
@@ -57,11 +107,9 @@ def standing(by: Yardstick, of: Any = codings) -> ColumnElement[bool]:
 
 
 def codes_exist(by: Yardstick, of: Any = codings) -> ColumnElement[bool]:
-    """Codings whose codes are all in the codeframe."""
-    same_frame: ColumnElement[bool] = of.c.codeframe == by.frame.id
-    if not by.gone:
-        return same_frame
-    return and_(same_frame, or_(of.c.codeframe_version == by.frame.version, of.c.codes.not_in(by.gone)))
+    """Codings whose codes have a place in the codeframe, as they are or as what has become of them."""
+    kept = (or_(of.c.codeframe_version != version, of.c.codes.not_in(sets)) for version, sets in by.outdated.items())
+    return and_(of.c.codeframe == by.frame.id, *kept)
 
 
 def counting(by: Yardstick, of: Any = codings) -> ColumnElement[bool]:
@@ -69,13 +117,14 @@ def counting(by: Yardstick, of: Any = codings) -> ColumnElement[bool]:
     return and_(of_question(by, of), standing(by, of), codes_exist(by, of))
 
 
-def latest_of_each(by: Yardstick, coder: str | None) -> Select[Any]:
-    """Keys of the last coding that each coder, or one, gave each answer itself, adjudications left out."""
-    place = func.row_number().over(partition_by=(codings.c.answer, codings.c.coder), order_by=codings.c.key.desc())
+def latest_of_each(by: Yardstick, coder: str | None, *, kinds: tuple[Kind, ...] = (Kind.CODING,)) -> Select[Any]:
+    """Keys of the last coding of each of these kinds that each coder, or one, gave each answer itself."""
+    by_whom = (codings.c.answer, codings.c.coder, codings.c.kind)
+    place = func.row_number().over(partition_by=by_whom, order_by=codings.c.key.desc())
     made = (
         select(codings.c.key, place.label("place"))
         .join(answers, and_(answers.c.key == codings.c.answer, answers.c.text_key == codings.c.text_key))
-        .where(counting(by), codings.c.kind == Kind.CODING)
+        .where(counting(by), codings.c.kind.in_([kind.value for kind in kinds]))
     )
     numbered = (made if coder is None else made.where(codings.c.coder == coder)).subquery()
     return select(numbered.c.key).where(numbered.c.place == 1)

@@ -64,6 +64,24 @@ class Database:
                 connection.execute(_ONE_WRITER)
             yield connection
 
+    @contextmanager
+    def together(self, *, keep: bool = True) -> Iterator["Database"]:
+        """A database whose every transaction is a part of one: all of them are kept when the block ends well, or none.
+
+        Args:
+            keep: False to undo it all at the end too, having seen what would have come of it.
+
+        Raises:
+            StoreUnavailableError: As for :meth:`write`.
+        """
+        with self.write() as connection:
+            whole = _Together(self, connection)
+            yield whole
+            if not keep:
+                connection.rollback()
+        if keep:
+            self.take_stock(whole.changes)
+
     def take_stock(self, changes: int) -> None:
         """After many changes, let PostgreSQL look at what is there now: it plans by that, and looks itself only later.
 
@@ -94,6 +112,30 @@ class Database:
             # What the database says of a row it refuses may repeat the row, with somebody's answer in it.
             reason = f"it refused a statement ({type(err.orig).__name__})"
             raise StoreUnavailableError(self.where, reason) from None
+
+
+class _Together(Database):
+    """What :meth:`Database.together` gives."""
+
+    def __init__(self, outer: Database, connection: Connection) -> None:
+        super().__init__(outer.engine)
+        self._outer = outer
+        self._connection = connection
+        self.changes = 0
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        yield self._connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        yield self._connection
+
+    def take_stock(self, changes: int) -> None:
+        self.changes += changes
+
+    def now(self, connection: Connection) -> datetime:
+        return self._outer.now(connection)
 
 
 def _first_line(err: DBAPIError) -> str:

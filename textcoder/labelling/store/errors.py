@@ -27,6 +27,15 @@ class IncomingAnswersError(InputError):
         self.blank, self.doubled = blank, tuple(doubled)
 
 
+class OtherRequestError(InputError):
+    """A key of idempotency that has come with another request before."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This Idempotency-Key has come with another request before. Send the same request, or choose a new key."
+        )
+
+
 class StoreDriverError(NotFoundError):
     """A label store on PostgreSQL, without the package that speaks to it."""
 
@@ -92,3 +101,22 @@ class NotYoursError(RefusedError):
             f"Coding {coding} was not withdrawn: it is not by {coder!r}. Code the answer anew, or have it adjudicated."
         )
         self.coding = coding
+
+
+class MigrationRefusedError(RefusedError):
+    """A migration that would not be what the store already holds to."""
+
+    def __init__(self, what: str, problem: str) -> None:
+        super().__init__(f"Codeframe {what} was not migrated: {problem}. Nothing was changed in the label store.")
+
+
+class RespondentNotFoundError(NotFoundError):
+    """Nobody of that id has an answer in the survey."""
+
+    def __init__(self, respondent: str, survey: str, question: str | None) -> None:
+        where = f"survey {survey!r}" if question is None else f"question {question!r} of survey {survey!r}"
+        super().__init__(
+            f"The label store has no answer with the id {respondent!r} in {where}. Write the id as it was imported, "
+            "leading zeros too."
+        )
+        self.respondent = respondent

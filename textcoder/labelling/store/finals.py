@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Row, Select, Subquery, and_, case, func, literal, select, union_all
 
 from textcoder.codings import Source
-from textcoder.labelling.store.coding_rows import code_ids_of
 from textcoder.labelling.store.counting import Yardstick, counting, of_question
 from textcoder.labelling.store.records import FinalCoding, Kind
 from textcoder.labelling.store.schema import answers, codings, earlier_texts
@@ -94,13 +93,13 @@ def final_codings(choice: Subquery) -> Select[Any]:
     return chosen.join(codings, codings.c.key == choice.c.coding).order_by(choice.c.answer)
 
 
-def final_coding(row: Row[Any]) -> FinalCoding:
-    """A final coding from a row of :func:`final_codings`."""
+def final_coding(row: Row[Any], by: Yardstick) -> FinalCoding:
+    """A final coding from a row of :func:`final_codings`, with codes of the version that is looked at."""
     return FinalCoding(
         answer=row.answer,
         answer_id=row.answer_id,
         coding=row.coding,
-        code_ids=code_ids_of(row.codes),
+        code_ids=by.codes_now(row.codeframe_version, row.codes),
         coder=row.coder,
         source=Source(row.source),
         adjudicated=row.kind == Kind.ADJUDICATION,

@@ -2,7 +2,8 @@
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -17,8 +18,11 @@ from textcoder.labelling.store.codeframes import Codeframes
 from textcoder.labelling.store.codings import Codings
 from textcoder.labelling.store.database import Clock, Database
 from textcoder.labelling.store.errors import StoreDriverError, StoreUnavailableError, StoreUrlError
+from textcoder.labelling.store.keys import Keys
 from textcoder.labelling.store.migrating import migrate
+from textcoder.labelling.store.migrations_made import Migrations
 from textcoder.labelling.store.surveys import Surveys
+from textcoder.language.identity import fingerprint
 
 _PATIENCE = 30.0
 """Seconds to wait for another writer."""
@@ -45,10 +49,28 @@ class Store:
     database: Database
     surveys: Surveys
     codeframes: Codeframes
+    migrations: Migrations
     answers: Answers
     codings: Codings
     claims: Claims
     assignments: Assignments
+    keys: Keys
+
+    @contextmanager
+    def together(self, *, identity: Callable[[str], str] | None = None, keep: bool = True) -> Iterator["Store"]:
+        """The store, with all that is done in the block kept when it ends well, and nothing where it does not.
+
+        Others who write wait meanwhile; those who read see the store as it was before.
+
+        Args:
+            identity: The key of a text; None for the store's own.
+            keep: False to undo it all at the end too, having seen what would have come of it.
+
+        Raises:
+            StoreUnavailableError: The database cannot be reached, broke off, or is kept busy by somebody else.
+        """
+        with self.database.together(keep=keep) as database:
+            yield _store(database, identity or self.answers.identity)
 
     def close(self) -> None:
         """Let go of the database. Everything acknowledged is already in it."""
@@ -61,14 +83,13 @@ class Store:
         self.close()
 
 
-def open_store(url: str, *, clock: Clock | None = None, identity: Callable[[str], str] | None = None) -> Store:
+def open_store(url: str, *, clock: Clock | None = None, identity: Callable[[str], str] = fingerprint) -> Store:
     """Open a label store, making it or bringing its tables up to date if need be. Several may do so at once.
 
     Args:
         url: ``sqlite:///path/to/file.db`` or ``postgresql://user@host/database``.
         clock: Says what time it is; None for the database's own clock.
-        identity: The key of a text, equal for identical answers; None for what classifying goes by,
-            :func:`textcoder.language.processing.fingerprint`.
+        identity: The key of a text, equal for identical answers. Classifying goes by the one that is given here.
 
     Raises:
         StoreUrlError: The address is none, or of another kind of database.
@@ -82,15 +103,21 @@ def open_store(url: str, *, clock: Clock | None = None, identity: Callable[[str]
     except BaseException:
         database.engine.dispose()
         raise
+    return _store(database, identity)
+
+
+def _store(database: Database, identity: Callable[[str], str]) -> Store:
     codeframes = Codeframes(database)
     return Store(
         database=database,
         surveys=Surveys(database),
         codeframes=codeframes,
+        migrations=Migrations(database),
         answers=Answers(database, identity),
         codings=Codings(database, codeframes),
         claims=Claims(database, codeframes),
         assignments=Assignments(database, codeframes),
+        keys=Keys(database),
     )
 
 

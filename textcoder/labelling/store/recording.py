@@ -11,6 +11,7 @@ from textcoder.labelling.store.claims import holder
 from textcoder.labelling.store.codeframes import Codeframes
 from textcoder.labelling.store.coding_rows import joined, stored_coding
 from textcoder.labelling.store.errors import AnswerHeldError, NotStoredError
+from textcoder.labelling.store.forgotten import not_forgotten
 from textcoder.labelling.store.records import Kind, NewCoding, StoredCoding
 from textcoder.labelling.store.schema import answers, codings, earlier_texts, questions
 from textcoder.labelling.store.slots import candidates
@@ -46,7 +47,7 @@ def _answers(connection: Connection, keys: Sequence[int]) -> dict[int, Row[Any]]
     wanted = select(*columns, questions.c.codeframe, questions.c.codeframe_version).join(questions, asked)
     found: dict[int, Row[Any]] = {}
     for batch in batches(dict.fromkeys(keys)):
-        found |= {row.key: row for row in connection.execute(wanted.where(answers.c.key.in_(batch)))}
+        found |= {row.key: row for row in connection.execute(wanted.where(answers.c.key.in_(batch), not_forgotten()))}
     missing = next((key for key in keys if key not in found), None)
     if missing is not None:
         raise NotStoredError(f"answer {missing}", "See that it is the same store.")
@@ -88,6 +89,7 @@ def _row(connection: Connection, one: NewCoding, answer: Row[Any], codeframes: C
         "flag": one.flag,
         "seconds": one.seconds,
         "sitting": one.sitting,
+        "chosen": one.chosen,
     }
 
 

@@ -25,7 +25,7 @@ class StoredQuestion:
     id: str
     codeframe: str
     codeframe_version: int
-    """What decides which codings count; changing it is what a codeframe migration ends with."""
+    """Decides which codings count, and in which codes."""
     text: Texts = field(default_factory=dict)
 
 
@@ -74,7 +74,7 @@ class StoredAnswer:
     text_version: int
     """1 for the text it came with, one more for each text that replaced it."""
     text_key: str
-    """Equal for answers that are identical, as :func:`textcoder.language.processing.fingerprint` has it."""
+    """Equal for answers that are identical, as :func:`textcoder.language.identity.fingerprint` has it."""
     background: Background
     imported_at: datetime
     """When it first came in."""
@@ -97,7 +97,7 @@ class EarlierText:
 
 @dataclass(frozen=True, slots=True)
 class Upserted:
-    """What bringing answers in has changed. Every incoming answer is in one of the first four."""
+    """What bringing answers in has changed. Every incoming answer is in one of the first four, or forgotten."""
 
     added: tuple[str, ...] = ()
     """Ids of answers that are new."""
@@ -108,6 +108,8 @@ class Upserted:
     unchanged: int = 0
     restored: tuple[str, ...] = ()
     """Those of the changed whose text is back to one they had before; codings of that text count again."""
+    forgotten: tuple[str, ...] = ()
+    """Ids of answers that were left out, since whoever gave them has been forgotten."""
     stale_codings: int = 0
     """Codings that counted and no longer do."""
     revived_codings: int = 0
@@ -156,6 +158,8 @@ class NewCoding:
     """Time spent, where somebody took it."""
     sitting: str = ""
     """The coder's sitting. Where it is given, the answer must not have been handed to anybody else since."""
+    chosen: str = ""
+    """Why the answer came before the coder: ``audit``, ``random``, ``uncertain`` … Empty: it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,8 @@ class StoredCoding:
     coded_at: datetime
     withdrawn_at: datetime | None = None
     """None: it stands."""
+    chosen: str = ""
+    """Why the answer came before the coder; empty where that is not known."""
 
 
 class StaleBecause(StrEnum):
@@ -195,7 +201,7 @@ class StaleBecause(StrEnum):
     TEXT = "text"
     """The answer has another text now."""
     CODEFRAME = "codeframe"
-    """The codeframe in use lacks one of its codes, or is another one."""
+    """The codeframe in use has no place for its codes, or is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +209,14 @@ class StaleCoding:
     """A human's coding that no longer counts, and that nobody has replaced yet."""
 
     coding: StoredCoding
+    """As it was given, with the codes of its own version of the codeframe."""
     because: StaleBecause
+    because_words: str = ""
+    """The same for people, with the codes."""
+    keep: tuple[str, ...] = ()
+    """Codes in use that its codes have become, as far as they are left: a proposal, which may break a rule."""
+    choose_from: tuple[str, ...] = ()
+    """Codes in use that one of its codes was split into, in the order of the codeframe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +228,14 @@ class FinalCoding:
     coding: int
     """Key of the coding. Where ``source`` is ``exact`` it may be that of an identical answer."""
     code_ids: tuple[str, ...]
+    """Of the version that is looked at."""
     coder: str
     source: Source
     adjudicated: bool
     confidence: float | None
     model_version: str
     codeframe_version: int
+    """The one it was given under."""
     coded_at: datetime
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = "0001"
+VERSION = "0003"
 """The last migration, in ``migrations/versions``."""
 
 metadata = MetaData(
@@ -103,6 +103,39 @@ questions = Table(
     ForeignKeyConstraint(["codeframe", "codeframe_version"], ["codeframes.id", "codeframes.version"]),
 )
 
+question_codeframes = Table(
+    "question_codeframes",
+    metadata,
+    Column("key", _Key, primary_key=True),
+    Column("survey", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("codeframe", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("since", UtcTime, nullable=False),
+    ForeignKeyConstraint(["survey", "question"], ["questions.survey", "questions.id"]),
+    ForeignKeyConstraint(["codeframe", "version"], ["codeframes.id", "codeframes.version"]),
+    Index("ix_question_codeframes_by_question", "survey", "question"),
+    sqlite_autoincrement=True,
+)
+
+codeframe_migrations = Table(
+    "codeframe_migrations",
+    metadata,
+    Column("key", _Key, primary_key=True),
+    Column("codeframe", Text, nullable=False),
+    Column("from_version", Integer, nullable=False),
+    Column("to_version", Integer, nullable=False),
+    Column("record", JsonText, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    ForeignKeyConstraint(["codeframe", "from_version"], ["codeframes.id", "codeframes.version"]),
+    ForeignKeyConstraint(["codeframe", "to_version"], ["codeframes.id", "codeframes.version"]),
+    UniqueConstraint("codeframe", "from_version", "to_version"),
+    sqlite_autoincrement=True,
+)
+
 answers = Table(
     "answers",
     metadata,
@@ -156,6 +189,7 @@ codings = Table(
     Column("seconds", Float),
     Column("sitting", Text, nullable=False),
     Column("coded_at", UtcTime, nullable=False),
+    Column("chosen", Text, nullable=False, server_default="", comment="why the answer came before the coder"),
     ForeignKeyConstraint(["codeframe", "codeframe_version"], ["codeframes.id", "codeframes.version"]),
     Index("ix_codings_by_text", "survey", "question", "text_key"),
     # Survey and question come late, lest SQLite take it for as good a way to a text as the one above.
@@ -196,4 +230,28 @@ claims = Table(
     # A claim that is over stays until the next one: whoever held it last may still save.
     Column("released", Boolean, nullable=False),
     Index("ix_claims_by_sitting", "sitting"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("hash", Text, nullable=False, comment="of the key, which is kept nowhere"),
+    Column("created_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime),
+    Column("revoked_at", UtcTime),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    # What a caller was told when a request came with this key, so that the same request again is told the same.
+    Column("caller", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("request_hash", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("made_at", UtcTime, nullable=False, index=True),
 )

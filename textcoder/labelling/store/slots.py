@@ -4,12 +4,12 @@ A text has one general slot, and one for each coder to whom an answer with it wa
 repeat. Claims are made and codings let in by slot, so that nobody gets in anybody's way, on purpose or by accident.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, tuple_
 
+from textcoder.labelling.store.forgotten import not_forgotten
 from textcoder.labelling.store.records import Purpose
 from textcoder.labelling.store.schema import answers, assignments
 
@@ -43,12 +43,21 @@ class Candidate:
 def candidates(connection: Connection, keys: Sequence[int], coder: str) -> list[Candidate]:
     """These answers as a coder might be handed them, in the order of the keys. Keys that are not there are left out."""
     columns = answers.c["key", "survey", "question", "text_key"]
-    found = {row.key: Candidate(*row) for row in connection.execute(select(*columns).where(answers.c.key.in_(keys)))}
+    wanted = select(*columns).where(answers.c.key.in_(keys), not_forgotten())
+    found = {row.key: Candidate(*row) for row in connection.execute(wanted)}
     assigned = select(assignments.c.answer, assignments.c.coder, assignments.c.purpose)
-    purposes: dict[int, list[tuple[str, Purpose]]] = defaultdict(list)
     for row in connection.execute(assigned.where(assignments.c.answer.in_(keys))):
-        purposes[row.answer].append((row.coder, Purpose(row.purpose)))
-    for key, of_answer in purposes.items():
-        found[key].mine = {purpose for name, purpose in of_answer if name == coder}
-        found[key].others = any(name != coder and purpose is Purpose.DOUBLE for name, purpose in of_answer)
+        found[row.answer].mine |= {Purpose(row.purpose)} if row.coder == coder else set()
+    aside = _set_aside(connection, found.values(), coder)
+    for one in found.values():
+        one.others = (one.survey, one.question, one.text_key) in aside
     return [found[key] for key in keys if key in found]
+
+
+def _set_aside(connection: Connection, found: Iterable[Candidate], coder: str) -> set[tuple[str, str, str]]:
+    """The texts of these answers that others are to code for themselves, in this answer or in an identical one."""
+    texts = list({(one.survey, one.question, one.text_key) for one in found})
+    columns = answers.c["survey", "question", "text_key"]
+    wanted = select(*columns).join(assignments, assignments.c.answer == answers.c.key).distinct()
+    wanted = wanted.where(assignments.c.purpose == Purpose.DOUBLE.value, assignments.c.coder != coder)
+    return {tuple(row) for row in connection.execute(wanted.where(tuple_(*columns).in_(texts)))} if texts else set()

@@ -1,5 +1,7 @@
 """Surveys and their questions in the store."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -8,7 +10,7 @@ from textcoder.codeframe import Texts
 from textcoder.labelling.store.database import Database
 from textcoder.labelling.store.errors import NotStoredError
 from textcoder.labelling.store.records import StoredQuestion, StoredSurvey
-from textcoder.labelling.store.schema import codeframes, questions, surveys
+from textcoder.labelling.store.schema import codeframes, question_codeframes, questions, surveys
 
 _IMPORT = "Bring its answers in with: textcoder import."
 
@@ -32,7 +34,8 @@ class Surveys:
     def put_question(self, question: StoredQuestion) -> None:
         """Store a question, or change the text or codeframe of a stored one.
 
-        Another codeframe, or another version of it, decides anew which codings of the question count.
+        Another codeframe, or another version of it, decides anew which codings of the question count. The store keeps
+        which one was in use when. Where codes have been merged or split, :class:`Migrations` moves the codings.
 
         Raises:
             NotStoredError: The survey or this version of the codeframe is not there.
@@ -45,22 +48,25 @@ class Surveys:
         with self._database.write() as connection:
             _check_there(connection, question)
             mine = questions.c.survey == question.survey
-            if find_question(connection, question.survey, question.id):
+            before = find_question(connection, question.survey, question.id)
+            if before:
                 this = update(questions).where(mine, questions.c.id == question.id)
                 connection.execute(this.values(values))
             else:
                 place = connection.execute(select(func.count()).select_from(questions).where(mine)).scalar_one()
                 values |= {"survey": question.survey, "id": question.id, "place": place}
                 connection.execute(insert(questions).values(values))
+            if before is None or _frame_of(before) != _frame_of(question):
+                note_codeframe(connection, question, self._database.now(connection))
 
-    def question(self, survey: str, question: str) -> StoredQuestion:
-        """A question.
+    def question(self, survey: str, question: str, *, as_of: datetime | None = None) -> StoredQuestion:
+        """A question, with the codeframe in use, or with the one that was in use then.
 
         Raises:
             NotStoredError: There is none.
         """
         with self._database.read() as connection:
-            return question_within(connection, survey, question)
+            return question_within(connection, survey, question, as_of)
 
     def get(self, survey: str) -> StoredSurvey:
         """A survey.
@@ -93,8 +99,10 @@ def find_question(connection: Connection, survey: str, question: str) -> StoredQ
     return None if row is None else _question(row)
 
 
-def question_within(connection: Connection, survey: str, question: str) -> StoredQuestion:
-    """A question that must be there.
+def question_within(
+    connection: Connection, survey: str, question: str, as_of: datetime | None = None
+) -> StoredQuestion:
+    """A question that must be there, with the codeframe it has, or had then.
 
     Raises:
         NotStoredError: It is not.
@@ -102,7 +110,27 @@ def question_within(connection: Connection, survey: str, question: str) -> Store
     found = find_question(connection, survey, question)
     if found is None:
         raise NotStoredError(f"question {question!r} of survey {survey!r}", _IMPORT)
-    return found
+    return found if as_of is None else _as_of(connection, found, as_of)
+
+
+def _as_of(connection: Connection, question: StoredQuestion, moment: datetime) -> StoredQuestion:
+    columns: Any = question_codeframes.c["codeframe", "version", "since"]
+    mine = (question_codeframes.c.survey == question.survey, question_codeframes.c.question == question.id)
+    used = connection.execute(select(*columns).where(*mine).order_by(question_codeframes.c.key)).all()
+    # Before its first codeframe it had no answers either; any of them will do, and the first is the likeliest.
+    then = next((row for row in reversed(used) if row.since <= moment), used[0])
+    return replace(question, codeframe=then.codeframe, codeframe_version=then.version)
+
+
+def note_codeframe(connection: Connection, question: StoredQuestion, now: datetime) -> None:
+    """Keep that from now on a question is coded with its codeframe, within a transaction that writes."""
+    values = {"survey": question.survey, "question": question.id, "since": now}
+    values |= {"codeframe": question.codeframe, "version": question.codeframe_version}
+    connection.execute(insert(question_codeframes).values(values))
+
+
+def _frame_of(question: StoredQuestion) -> tuple[str, int]:
+    return question.codeframe, question.codeframe_version
 
 
 def _question(row: Row[Any]) -> StoredQuestion:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from textcoder.labelling.store.database import Database
 from textcoder.labelling.store.errors import IncomingAnswersError
+from textcoder.labelling.store.forgotten import is_mark
 from textcoder.labelling.store.records import IncomingAnswer, Kind, Upserted
 from textcoder.labelling.store.schema import answers, codings, earlier_texts, withdrawals
 from textcoder.labelling.store.surveys import question_within
@@ -57,6 +58,7 @@ def upsert(
         updated=tuple(report.updated),
         unchanged=report.unchanged,
         restored=tuple(report.restored),
+        forgotten=tuple(report.forgotten),
         stale_codings=report.stale,
         revived_codings=report.revived,
     )
@@ -82,6 +84,7 @@ class _Report:
     changed: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     restored: list[str] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
     unchanged: int = 0
     stale: int = 0
     revived: int = 0
@@ -111,6 +114,8 @@ def _bring_in(
         if stored is None:
             first = {"survey": question[0], "question": question[1], "id": one.id, "imported_at": now}
             new.append(first | _columns(one, text_key, 1))
+        elif is_mark(stored.text_key):
+            report.forgotten.append(one.id)
         elif (stored.text, stored.background) == (one.text, one.background):
             report.unchanged += 1
         else:

@@ -1,5 +1,6 @@
 """The labelling screen: one answer, its codes, and every key that does something."""
 
+import time
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -21,6 +22,10 @@ from textcoder.labelling.terminal.renewing import Renew, Renewal
 
 _RENEW_CLAIMS = 300.0
 _COUNT_AGAIN = 60.0
+_REFRESH_AFTER = 50
+"""Decisions after which the model is refreshed by itself."""
+_NEWS_STAYS = 15.0
+"""Seconds for which what is said of a new model is shown wherever there is nothing else to say."""
 _SPELT_OUT = ("enter", "space", "left")
 
 
@@ -32,7 +37,8 @@ class LabellingApp(App[None]):
         keys: Of its codeframe.
         said: What to tell the coder first.
         load: Makes the first suggester; called once at the start, while the coder reads. None: there is none.
-        refresh: What the refresh key does; None: nothing can be refreshed.
+        refresh: What the refresh key does; None: nothing can be refreshed. Done by itself now and then.
+        end: Called when the coder quits: breaks off what ``load`` and ``refresh`` are at, or it would be waited for.
     """
 
     ENABLE_COMMAND_PALETTE = False
@@ -47,11 +53,14 @@ class LabellingApp(App[None]):
         said: str = "",
         load: Renew | None = None,
         refresh: Renew | None = None,
+        end: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(ansi_color=True)
         self._sitting, self._keys, self._said = sitting, keys, said
-        self._load, self._refresh = load, refresh
+        self._load, self._refresh, self._end = load, refresh, end
         self._renewing = False
+        self._refreshed_at = 0
+        self._news, self._news_since = "", 0.0
         self._acts: dict[Act, Callable[[], str | None]] = {
             Act.NONE: sitting.none_applies,
             Act.SAVE: sitting.save,
@@ -121,11 +130,13 @@ class LabellingApp(App[None]):
             said = act()
         except TextcoderError as err:
             said = str(err)
-        self._said = self._said if said is None else said
+        self._said = self._said if said is None else said or self._fresh_news()
         self._draw()
         if self._sitting.task is not before:
             self.query_one("#room", VerticalScroll).scroll_home(animate=False)
             self._prepare()
+            if self._refresh and not self._renewing and self._sitting.decisions >= self._refreshed_at + _REFRESH_AFTER:
+                self._renew_with(self._refresh)
 
     def _draw(self) -> None:
         width = self.size.width - 2
@@ -185,11 +196,17 @@ class LabellingApp(App[None]):
 
         def then() -> None:
             self._sitting.look_again()
+            self._news, self._news_since = made[0].said, time.monotonic()
             self._say(made[0].said)
             self._prepare()
+            if made[0].then is not None:
+                self._renew_with(made[0].then)
 
-        self._renewing = True
+        self._renewing, self._refreshed_at = True, self._sitting.decisions
         self._apart(work, then=then)
+
+    def _fresh_news(self) -> str:
+        return self._news if time.monotonic() < self._news_since + _NEWS_STAYS else ""
 
     def _comment(self) -> None:
         def entered(text: str | None) -> None:
@@ -233,8 +250,10 @@ class LabellingApp(App[None]):
     def _show_help(self) -> None:
         codes = [part for code in self._sitting.frame.codes for part in wording.guideline(code, self._keys)]
         by_key = [(by, does) for by, does in wording.keys_in_words(self._keys)]
-        self.push_screen(ReadingScreen("Codes and keys", [*codes, ("Keys", ""), *by_key]))
+        self.push_screen(ReadingScreen("Codes and keys", [*wording.why(self._sitting), *codes, ("Keys", ""), *by_key]))
 
     def _quit(self) -> str:
+        if self._end is not None:
+            self._end()
         self.exit()
         return "Everything is saved."

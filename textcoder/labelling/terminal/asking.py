@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, SelectionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
-from textual.widgets.selection_list import Selection
 
 from textcoder.codeframe import Code, in_language
 from textcoder.labelling.keys import Keys
 from textcoder.labelling.session import Sitting
+from textcoder.labelling.store.records import StoredAnswer
 from textcoder.labelling.supply import Task
 from textcoder.labelling.terminal.wording import printable
 
@@ -136,14 +136,16 @@ class AlikeScreen(ModalScreen[frozenset[int] | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "take", "Take", priority=True),
         Binding("escape,q", "dismiss", "Leave as it was"),
-        Binding("j", "move(1)", "Down"),
-        Binding("k", "move(-1)", "Up"),
+        Binding("space", "tick", "Tick", priority=True),
+        Binding("j,down", "move(1)", "Down", priority=True),
+        Binding("k,up", "move(-1)", "Up", priority=True),
         Binding("x", "none", "None"),
     ]
 
     def __init__(self, task: Task, batch: Collection[int]) -> None:
         super().__init__()
-        self._beside, self._batch = task, batch
+        self._beside = task
+        self._ticked = set(batch) or {one.key for one in task.alike}
 
     def compose(self) -> ComposeResult:
         """The window."""
@@ -152,21 +154,40 @@ class AlikeScreen(ModalScreen[frozenset[int] | None]):
                 Text("Same codes for these – Space ticks, j/↓ k/↑ move, x none, Enter/e done, q as before", "bold")
             )
             yield Static(Text(printable(self._beside.answer.text)))
-            ticked = self._batch or {one.key for one in self._beside.alike}
-            yield SelectionList[int](
-                *(Selection(Text(printable(one.text)), one.key, one.key in ticked) for one in self._beside.alike),
-                id="alike",
-            )
+            # Marked as codes are: the library's own list of ticks tells them by colour alone.
+            alike = OptionList(*(self._line(one) for one in self._beside.alike), id="alike")
+            alike.can_focus = False
+            yield alike
+
+    def on_mount(self) -> None:
+        """Begin with the first."""
+        self._list.highlighted = 0
+
+    @property
+    def _list(self) -> OptionList:
+        return self.query_one("#alike", OptionList)
+
+    def _line(self, answer: StoredAnswer) -> Text:
+        return Text(f"[{'x' if answer.key in self._ticked else ' '}] {printable(answer.text)}")
+
+    def _draw(self) -> None:
+        for place, one in enumerate(self._beside.alike):
+            self._list.replace_option_prompt_at_index(place, self._line(one))
 
     def action_take(self) -> None:
         """Take the ticked ones along."""
-        self.dismiss(frozenset(self.query_one("#alike", SelectionList).selected))
+        self.dismiss(frozenset(self._ticked))
+
+    def action_tick(self) -> None:
+        """Tick the one that is marked, or take its tick away."""
+        self._ticked ^= {self._beside.alike[self._list.highlighted or 0].key}
+        self._draw()
 
     def action_none(self) -> None:
         """Tick none."""
-        self.query_one("#alike", SelectionList).deselect_all()
+        self._ticked.clear()
+        self._draw()
 
     def action_move(self, by: int) -> None:
         """Go to the next one or the one before."""
-        found = self.query_one("#alike", SelectionList)
-        found.action_cursor_down() if by > 0 else found.action_cursor_up()
+        self._list.highlighted = ((self._list.highlighted or 0) + by) % len(self._beside.alike)

@@ -16,7 +16,8 @@ from textcoder.labelling.terminal import wording
 if TYPE_CHECKING:
     from rich.text import Text
 
-_CARRIED = "bold underline magenta"
+# Not bold: many terminals show bold magenta as a pink that is hardly seen on white.
+_CARRIED = "not bold underline magenta"
 _BETWEEN = 2
 _MOST_COLUMNS = 3
 
@@ -42,7 +43,7 @@ def question(sitting: Sitting) -> "Text":
 
 def facts(sitting: Sitting, keys: Keys) -> "Text":
     """The line above the answer."""
-    shown = _text((wording.facts(sitting, keys), ""))
+    shown = _text((" · ".join(wording.facts(sitting, keys)), ""))
     shown.highlight_regex(r"×\d+|FLAGGED|\+\d+", "bold")
     return shown
 
@@ -98,12 +99,12 @@ def suggestion(sitting: Sitting) -> "Text":
     """The suggestion with its confidence and words."""
     if sitting.task is None:
         return _text(("", ""))
-    return _text((wording.suggestion(sitting), "magenta" if sitting.task.suggestion else "dim"))
+    return _text((wording.suggestion(sitting), "magenta" if sitting.task.suggestion else ""))
 
 
 def progress(sitting: Sitting) -> "Text":
-    """What is done, how fast it goes, and what the queue is good for."""
-    lines = (wording.progress(sitting), f"{wording.pace(sitting)} · {wording.of_queue(sitting)}")
+    """What is done, what the queue is good for, and how fast it goes."""
+    lines = (wording.progress(sitting), f"{wording.of_queue_shortly(sitting)} · {wording.pace(sitting)}")
     return _text(("\n".join(lines), ""))
 
 

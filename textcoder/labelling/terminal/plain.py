@@ -7,6 +7,7 @@ from textcoder.errors import TextcoderError
 from textcoder.labelling.keys import Act, Keys
 from textcoder.labelling.session import Sitting
 from textcoder.labelling.terminal import wording
+from textcoder.labelling.terminal.renewing import Renew
 
 _MOST_HITS = 20
 _WITH_WORDS = (Act.COMMENT, Act.SEARCH)
@@ -23,10 +24,13 @@ class PlainSitting:
         keys: Of its codeframe.
         screen: Where it is written to.
         typed: Where lines are read from.
+        refresh: What the refresh key does; None: nothing can be refreshed.
     """
 
-    def __init__(self, sitting: Sitting, keys: Keys, screen: IO[str], typed: IO[str]) -> None:
-        self._sitting, self._keys = sitting, keys
+    def __init__(
+        self, sitting: Sitting, keys: Keys, screen: IO[str], typed: IO[str], *, refresh: Renew | None = None
+    ) -> None:
+        self._sitting, self._keys, self._refresh = sitting, keys, refresh
         self._screen, self._typed = screen, typed
         self._found: list[int] = []
         self._ended = False
@@ -41,14 +45,15 @@ class PlainSitting:
             Act.FLAG: sitting.flag,
             Act.BACKGROUND: self._background,
             Act.ALIKE: self._alike,
-            Act.REFRESH: lambda: "Refreshing needs the screen: start without --plain.",
+            Act.REFRESH: self._renew,
             Act.HELP: self._help,
             Act.QUIT: self._quit,
         }
 
     def run(self, said: str = "") -> None:
         """Ask until there is no answer left, or nobody to answer."""
-        self._say(f"{wording.place(self._sitting)} · {wording.who(self._sitting)}")
+        self._say_apart(wording.place(self._sitting))
+        self._say_apart(wording.who(self._sitting))
         self._say(f"{wording.of_queue(self._sitting)}.".capitalize())
         self._say(f"Question: {wording.question(self._sitting)}")
         self._say(said)
@@ -100,9 +105,9 @@ class PlainSitting:
         if sitting.task is None:
             self._say(wording.finished(sitting))
             return
-        self._say(wording.progress(sitting))
-        self._say(wording.pace(sitting))
-        self._say(wording.facts(sitting, self._keys))
+        self._say_apart(wording.progress(sitting))
+        self._say_apart(wording.pace(sitting))
+        self._say("\n".join(wording.facts(sitting, self._keys)))
         self._say(f"Answer: {wording.printable(sitting.task.answer.text)}")
         if sitting.task.suggestion:
             self._say(wording.suggestion(sitting))
@@ -118,12 +123,12 @@ class PlainSitting:
 
     def _key_lines(self) -> str:
         frame = self._sitting.frame
-        codes = [f"{'/'.join(self._keys.of_code(code.id))} {wording.name_of(code)}" for code in frame.codes]
-        acts = [f"{by} {does}" for by, does in wording.keys_in_words(self._keys)]
-        return f"Codes: {', '.join(codes)}\nKeys: {', '.join(acts)}"
+        codes = [f"  {'/'.join(self._keys.of_code(code.id))} {wording.name_of(code)}" for code in frame.codes]
+        acts = [f"  {by} {does}" for by, does in wording.keys_in_words(self._keys)]
+        return "\n".join(["Codes:", *codes, "Keys:", *acts])
 
     def _help(self) -> str:
-        lines = []
+        lines = [": ".join(part) for part in wording.why(self._sitting)]
         for code in self._sitting.frame.codes:
             lines += [": ".join(filter(None, part)) for part in wording.guideline(code, self._keys)]
         return "\n".join([*lines, self._key_lines()])
@@ -139,6 +144,18 @@ class PlainSitting:
             return "No other answer is nearly identical to this one."
         texts = "\n".join(f"  {wording.printable(one.text)}" for one in alike)
         return f"{texts}\n{self._sitting.batch(() if self._sitting.draft.batch else [one.key for one in alike])}"
+
+    def _renew(self) -> str:
+        """Refresh the model, and wait for it."""
+        if self._refresh is None:
+            return "There is nothing to refresh here."
+        self._say("Refreshing the model …")
+        self._screen.flush()
+        renewal = self._refresh()
+        self._sitting.renewed(suggester=renewal.suggester, queue=renewal.queue)
+        self._sitting.look_again()
+        offered = bool(self._sitting.task and self._sitting.task.suggestion)
+        return "\n".join([renewal.said, *([wording.suggestion(self._sitting)] if offered else [])])
 
     def _search(self, words: str) -> str:
         if words.isdecimal() and 0 < int(words) <= len(self._found):
@@ -163,3 +180,7 @@ class PlainSitting:
 
     def _say(self, said: str) -> None:
         self._screen.write(f"{said}\n" if said else "")
+
+    def _say_apart(self, said: str) -> None:
+        """One thing a line, for those who hear it."""
+        self._say(said.replace(" · ", "\n"))

@@ -18,6 +18,8 @@ class Renewal:
     """None: as before."""
     queue: Queue | None = None
     """None: as before."""
+    then: "Renew | None" = None
+    """Makes the next renewal, which takes longer and is not to be waited for."""
 
 
 Renew = Callable[[], Renewal]

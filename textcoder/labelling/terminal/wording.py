@@ -7,11 +7,28 @@ from textcoder.codings import Source
 from textcoder.labelling.choosing import named
 from textcoder.labelling.keys import Act, Keys
 from textcoder.labelling.pace import in_words
+from textcoder.labelling.queues import DRAWN, REPEAT
 from textcoder.labelling.session import Sitting
+from textcoder.labelling.store.records import StaleBecause, StaleCoding
 from textcoder.labelling.suggesting import Suggestion
 
 _CONTROL = ("Cc", "Cf", "Co", "Cs")
 _SOURCES = {Source.HUMAN: "hand", Source.EXACT: "exact", Source.RULE: "rule", Source.MODEL: "model"}
+_DRAWN = "drawn at random: counts for shares and error"
+_WHY = {
+    "random": _DRAWN,
+    "audit": _DRAWN,
+    "medoid": "typical of answers of which none has been coded",
+    "uncertain": "the model is in doubt about it",
+    "rare": "the model is in doubt about it, mostly about a code that few answers have so far",
+    "settled": "nothing else is left: a rule settles it, or an identical answer",
+    "frequent": "the most frequent answers come first",
+    "search": "it was searched for",
+    "stale": "what it was coded counts no longer",
+    "disagreement": "coders or models have coded it differently",
+    "double": "several coders code it, each alone",
+}
+"""Why an answer comes, by the word that is kept with its coding."""
 _SUGGESTED_BY = {Source.EXACT: "As an identical answer", Source.RULE: "By rule"}
 ACTS = {
     Act.SAVE: "save",
@@ -67,16 +84,21 @@ def of_queue(sitting: Sitting) -> str:
     return "not a random order: not for estimating shares or error"
 
 
+def of_queue_shortly(sitting: Sitting) -> str:
+    """The same where there is no room for more."""
+    return "for shares and error" if sitting.supply.queue.estimates else "not for shares or error"
+
+
 def question(sitting: Sitting) -> str:
     """The question as it was asked."""
     return printable(in_language(sitting.asked.text)) or sitting.seat.question
 
 
-def facts(sitting: Sitting, keys: Keys) -> str:
-    """What is to be known of the answer besides its text."""
+def facts(sitting: Sitting, keys: Keys) -> list[str]:
+    """What is to be known of the answer besides its text, one thing after the other."""
     task = sitting.task
     if task is None:
-        return ""
+        return []
     said = [f"id {printable(task.answer.id)}"]
     if task.identical > 1:
         said.append(f"×{task.identical} identical")
@@ -87,7 +109,35 @@ def facts(sitting: Sitting, keys: Keys) -> str:
     said += ["FLAGGED"] if sitting.draft.flag else []
     said += [f"comment: {printable(sitting.draft.comment)}"] if sitting.draft.comment else []
     said += ["saved"] if sitting.was_saved else []
-    return " · ".join(said)
+    said += [_DRAWN] if _reason(sitting) in DRAWN else []
+    said += [_before(task.was, sitting)] if task.was else []
+    return said
+
+
+def why(sitting: Sitting) -> list[tuple[str, str]]:
+    """Why the answer comes now, and what its queue is good for, with headings."""
+    reason = _reason(sitting)
+    return [("Why this answer", _WHY.get(reason, reason)), ("This queue", of_queue(sitting))] if reason else []
+
+
+def _reason(sitting: Sitting) -> str:
+    """Why the answer comes, as far as the coder may know: a repeat looks like any other answer of the queue."""
+    chosen = sitting.task.chosen if sitting.task else ""
+    return sitting.supply.queue.name.partition(":")[0] if chosen == REPEAT else chosen
+
+
+def _before(was: StaleCoding, sitting: Sitting) -> str:
+    """What the answer was coded, and why that counts no longer."""
+    codes = "; ".join(_name_now(code_id, sitting) for code_id in was.coding.code_ids) or "none applies"
+    if was.because is StaleBecause.TEXT:
+        return f"coded {codes} when the text was another"
+    choose = " or ".join(_name_now(code_id, sitting) for code_id in was.choose_from)
+    return f"was: {codes}. " + ": ".join(filter(None, (was.because_words, choose and f"choose {choose}")))
+
+
+def _name_now(code_id: str, sitting: Sitting) -> str:
+    """A code by its label, or by its id where the codeframe has it no longer."""
+    return named([code_id], sitting.frame) if code_id in sitting.frame.code_ids else code_id
 
 
 def finished(sitting: Sitting) -> str:
@@ -129,7 +179,8 @@ def pace(sitting: Sitting) -> str:
     an_hour, left = sitting.pace.an_hour, sitting.pace.left(sitting.overview.decisions_left)
     if an_hour is None or left is None:
         return f"{sitting.decisions} this sitting"
-    return f"{sitting.decisions} this sitting · {an_hour} an hour · about {in_words(left)} left"
+    about = f"about {in_words(left)}".replace("about under", "under")
+    return f"{sitting.decisions} this sitting · {an_hour} an hour · {about} left"
 
 
 def name_of(code: Code) -> str:

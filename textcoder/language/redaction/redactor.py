@@ -12,7 +12,7 @@ from textcoder.language.redaction.patterns import find_patterns
 from textcoder.language.redaction.persons import find_persons, may_hold_names
 from textcoder.language.redaction.places import find_places
 from textcoder.language.redaction.surroundings import hide, hide_placeholders
-from textcoder.language.repair import RepairingTokenizer
+from textcoder.language.tokenizer import RepairingTokenizer
 from textcoder.settings import RedactionSettings
 
 _BATCH = 256

@@ -1,4 +1,4 @@
-"""Rows that no coding could be traced back to: carried through, and listed in a file of their own."""
+"""Rows of a survey file that cannot be used, and the file beside it that lists them."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,7 +11,7 @@ from textcoder.files.table import Table, as_text
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that was carried through uncoded."""
+    """A row that could not be used, or not all of it."""
 
     row: int
     """As a spreadsheet or an editor counts."""
@@ -41,18 +41,24 @@ def find_bad_rows(table: Table, id_column: str) -> tuple[BadRow, ...]:
     return tuple(bad[number] for number in sorted(bad))
 
 
-def list_path(out: Path) -> Path:
-    """Where the bad rows of a coded file are listed."""
-    return out.with_name(f"{out.stem}.errors.csv")
+def list_path(file: Path, kind: str = "errors") -> Path:
+    """Where the bad rows of a file are listed: beside it, as ``FILE.<kind>.csv``."""
+    return file.with_name(f"{file.stem}.{kind}.csv")
 
 
-def write_bad_rows(bad_rows: Sequence[BadRow], out: Path) -> Path | None:
-    """List the rows that could not be coded in a file beside the coded one; remove an old list if there are none.
+def write_bad_rows(bad_rows: Sequence[BadRow], path: Path) -> Path | None:
+    """List rows that could not be used, without a word of the answers; remove an old list if there are none.
+
+    Args:
+        bad_rows: In the order of the file.
+        path: As :func:`list_path` gives it.
+
+    Returns:
+        The list; None where there are no such rows.
 
     Raises:
         CannotWriteError: The operating system refused.
     """
-    path = list_path(out)
     if not bad_rows:
         with suppress(OSError):
             path.unlink(missing_ok=True)

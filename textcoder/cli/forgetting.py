@@ -1,0 +1,136 @@
+"""``textcoder forget``."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from textcoder.cli.options import Edge, common
+from textcoder.cli.stores import open_label_store, with_db
+from textcoder.errors import ArtifactError, HomeNotFoundError, listing
+
+if TYPE_CHECKING:
+    from textcoder.labelling.store.forgetting import Held
+
+_BEYOND = (
+    "files the answers came in with or were exported to, also under labels/, and what was made of them",
+    "copies and backups of the label store, and the log and the replicas of a PostgreSQL server",
+    "the cache of vectors in models/trained/.cache, numbers without words: delete the folder, it is made anew",
+    "screens of coders who are at work now: they still show what they have read, until they are closed",
+)
+
+
+@click.command()
+@click.argument("respondent")
+@click.option("--survey", required=True, metavar="S", help="The survey, as it was imported.")
+@click.option("--question", metavar="Q", help="Only the answer to this question. Default: all of the survey.")
+@click.option("--yes", is_flag=True, help="Forget without asking.")
+@with_db
+@common
+def forget(edge: Edge, respondent: str, survey: str, question: str | None, yes: bool, db: str | None) -> None:
+    """Take the answers of RESPONDENT, an id as it was imported, out of the label store.
+
+    For one who withdraws his consent. His words, their earlier versions and the background go, and so do the codes
+    and comments given to them; nothing brings them back. It is shown first, and what is beyond reach is named.
+    """
+    if not yes and (edge.as_json or not sys.stdin.isatty()):
+        raise click.UsageError("Nobody can be asked here. Add --yes to forget without being asked.")
+    # Imported here: the database library takes a moment, and --help should not.
+    from textcoder.labelling.store import forgetting
+    from textcoder.labelling.store.scrubbing import scrub
+
+    with open_label_store(edge, db) as store:
+        found = forgetting.look_up(store, survey, respondent, question)
+        models = _models(edge, found)
+        if not edge.as_json:
+            _print_consequences(respondent, survey, found, models)
+        agreed = yes or click.confirm("Forget this?", default=False, err=True)
+        scrubbed = False
+        if agreed:
+            found = forgetting.forget(store, survey, respondent, question)
+            edge.say("Writing the store's files anew …")
+            scrubbed = scrub(store.database)
+        where = store.database.where
+    content = {"survey": survey, "respondent": respondent, "db": where, "forgotten": agreed, "scrubbed": scrubbed}
+    content |= {"answers": [_as_json(one) for one in found], "models": models, "beyond": _BEYOND}
+    edge.show(content, lambda: _say_end(edge, where, agreed=agreed))
+    if agreed and not scrubbed:
+        edge.say(
+            f"Warning: the old words are in no table any more, but may still be in the files of {where}: somebody has "
+            "it open, or it may not be rewritten. Run the same command again when nobody codes."
+        )
+
+
+def _models(edge: Edge, found: Sequence["Held"]) -> list[str] | None:
+    """The models that may have learned from the answers; None where there is no home to look in."""
+    try:
+        trained = edge.home().trained
+    except HomeNotFoundError:
+        return None
+    since = {one.codeframe: one.imported_at for one in sorted(found, key=lambda one: one.imported_at, reverse=True)}
+    if not any((trained / codeframe).is_dir() for codeframe in since):
+        return []
+    # Imported here: scikit-learn takes seconds, and where nothing was trained it is not needed.
+    from datetime import datetime
+
+    from textcoder.learning.registry import Registry, describe
+
+    models = []
+    for entry in Registry(trained).entries():
+        try:
+            if entry.codeframe_id in since:
+                trained_at = datetime.fromisoformat(describe(entry).content["trained_at"])
+                models += [entry.name] if trained_at >= since[entry.codeframe_id].replace(microsecond=0) else []
+        except ArtifactError as err:
+            edge.say(str(err))
+            models.append(entry.name)  # nobody can tell, so it is named
+    return models
+
+
+def _as_json(one: "Held") -> dict[str, Any]:
+    return {
+        "question": one.question,
+        "was_forgotten": one.is_forgotten,
+        "earlier_texts": one.earlier_texts,
+        "background": one.background,
+        "codings": one.codings,
+        "comments": one.comments,
+        "assignments": one.assignments,
+        "codings_handed_on": len(one.handed_on),
+    }
+
+
+def _print_consequences(respondent: str, survey: str, found: Sequence["Held"], models: Sequence[str] | None) -> None:
+    click.echo(f"{survey}, respondent {respondent}")
+    for one in found:
+        click.echo(f"  {one.question}: {_in_words(one)}")
+    click.echo("Out of reach, and to be seen to by hand:")
+    for what in _BEYOND:
+        click.echo(f"  {what}")
+    if models is None:
+        click.echo("  models: there is no home here to look for them in")
+    elif models:
+        click.echo(f"  models trained since, which may have learned from it: {listing(models, limit=40)}")
+
+
+def _in_words(one: "Held") -> str:
+    if one.is_forgotten:
+        return "forgotten already"
+    counts = [
+        (one.earlier_texts, "earlier texts"),
+        (len(one.background), "background columns"),
+        (one.codings, "codings"),
+        (one.comments, "comments"),
+        (one.assignments, "assignments"),
+    ]
+    also = "".join(f", {count} {what}" for count, what in counts if count)
+    kept = "; codings that others who wrote the same have are handed on to them" if one.handed_on else ""
+    return f"the answer{also}{kept}"
+
+
+def _say_end(edge: Edge, where: str, *, agreed: bool) -> None:
+    if not agreed:
+        edge.say("Nothing was changed.")
+        return
+    click.echo(f"Forgotten in {where}. The id stays, so that the answer is not imported again.")
