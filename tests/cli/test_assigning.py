@@ -1,10 +1,11 @@
 import json
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 
 from tests.labelling.offices import QUESTION, SURVEY, different_texts, open_office
 from textcoder.codings import Source
-from textcoder.labelling.store.records import NewCoding
+from textcoder.labelling.store.records import NewCoding, Purpose
 
 QUESTIONED = ("assign", "--survey", SURVEY, "--question", QUESTION)
 BOTH = ("--coder", "anna", "--coder", "berit")
@@ -130,3 +131,32 @@ def test_an_unknown_survey_or_store_is_not_found(office, textcoder, tmp_path):
 
     assert textcoder("assign", "--survey", "S9", "--question", QUESTION, *BOTH, "--db", url).code == 3
     assert textcoder(*QUESTIONED, *BOTH, "--db", f"sqlite:///{tmp_path}/none.db").code == 3
+
+
+def test_who_comes_too_late_for_a_share_is_told(assign, office):
+    office.codings.add_many(
+        [NewCoding(one.key, ["time"], "model:v1", Source.MODEL) for one in office.answers.of(SURVEY, QUESTION)]
+    )
+    assign("--purpose", "audit", "--share", "0.2", "--coder", "anna")
+
+    late = assign("--purpose", "audit", "--share", "0.2", "--coder", "berit")
+
+    assert (late.code, "Others have been assigned them all" in late.err) == (0, True)
+
+
+def test_two_who_draw_at_once_draw_different_answers(assign, office):
+    keys = [one.key for one in office.answers.of(SURVEY, QUESTION)]
+    office.codings.add_many([NewCoding(key, ["time"], "model:v1", Source.MODEL) for key in keys])
+    wanted = ("--purpose", "audit", "--answers", "20", "--coder", "berit")
+    would_have = {one["id"] for one in json.loads(assign(*wanted, "--dry-run", "--json").out)["draws"][0]["answers"]}
+
+    with ThreadPoolExecutor() as pool, office.together() as alone:
+        late = pool.submit(assign, *wanted)
+        wait([late], timeout=2)  # it has come as far as it can
+        mine = [one.key for one in alone.answers.of(SURVEY, QUESTION) if one.id in would_have][:10]
+        alone.assignments.assign(mine, ["human:anna"], Purpose.AUDIT)
+    assert late.result().code == 0, late.result().err
+
+    of_berit = {one.answer for one in office.assignments.of(SURVEY, QUESTION) if one.coder == "human:berit"}
+    assert of_berit
+    assert of_berit.isdisjoint(mine)

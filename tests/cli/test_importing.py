@@ -9,7 +9,9 @@ import pytest
 
 from textcoder.files.formats import read_table
 from textcoder.files.workbook import write_xlsx
+from textcoder.labelling.importing.bringing import SENT
 from textcoder.labelling.store.opening import open_store
+from textcoder.labelling.store.records import NewCoding
 
 SURVEY = """\
 id: barriere-2025
@@ -184,14 +186,13 @@ def test_a_changed_text_makes_its_codings_stale_and_the_old_text_brings_them_bac
     assert (back["answers"]["restored"], back["codings"]["revived"]) == (["1"], 1)
 
 
-def test_a_decision_taken_since_is_not_overruled_by_an_old_file(bring, stored, workplace):
-    from textcoder.labelling.store.records import NewCoding
-
+@pytest.mark.parametrize("how", [{"sitting": "kveld"}, {"chosen": SENT}], ids=["at the screen", "over HTTP"])
+def test_a_decision_taken_since_is_not_overruled_by_an_old_file(bring, stored, workplace, how):
     content = "respid,svar,k\n1,tid,1\n"
     bring(content, "--codings", "k", "--coder", "anna")
     with open_store(f"sqlite:///{workplace / 'labels' / 'store.sqlite'}") as store:
         key = store.answers.with_id("barriere-2025", "Q1", "1").key
-        store.codings.add(NewCoding(key, ["economy"], "human:anna", sitting="kveld"))
+        store.codings.add(NewCoding(key, ["economy"], "human:anna", **how))
     bring(content, "--codings", "k", "--coder", "anna")
 
     assert stored()[1] == [("1", "human:anna", ("economy",))]

@@ -87,3 +87,52 @@ def test_an_unknown_model_is_said_with_those_there_are(textcoder, home, model_fo
 
     assert (ended.code, ended.out) == (3, "")
     assert f"There is: barriers/{model_folder.name}." in ended.err
+
+
+@pytest.fixture
+def later_model(textcoder, home) -> str:
+    """The version of a second model, which is the current one."""
+    call = ("train", "--codeframe", "barriers", "--profile", "fast", "--home", home, "--seed", 3)
+    return str(json.loads(textcoder(*call, "--json", "--quiet").out)["model"]).removeprefix("barriers/")
+
+
+def test_a_model_is_promoted_and_rolled_back(textcoder, home, model_folder, later_model):
+    back = textcoder("models", "rollback", "barriers", "--why", "refers too much", "--home", home)
+    promoted = textcoder("models", "promote", f"barriers/{later_model}", "--home", home, "--json")
+    again = textcoder("models", "promote", later_model, "--home", home)
+
+    assert (back.code, back.out) == (
+        0,
+        f"Current model of barriers: {model_folder.name}, instead of {later_model}\n",
+    )
+    assert json.loads(promoted.out) == {
+        "codeframe": "barriers",
+        "version": later_model,
+        "before": model_folder.name,
+        "changed": True,
+    }
+    assert (again.code, "already" in again.err) == (0, True)
+    listed = (home / "models/trained/barriers/promotions.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["action"] for line in listed] == ["promote", "promote", "rollback", "promote"]
+
+
+def test_where_there_is_nothing_to_roll_back_to_it_is_refused(textcoder, home):
+    ended = textcoder("models", "rollback", "barriers", "--home", home)
+
+    assert (ended.code, ended.out) == (4, "")
+    assert "textcoder models promote" in ended.err
+
+
+def test_a_damaged_model_is_not_promoted(textcoder, home, model_folder, later_model):
+    (model_folder / "model.joblib").write_bytes(b"x")
+
+    ended = textcoder("models", "promote", model_folder.name, "--home", home)
+
+    assert (ended.code, ended.out) == (4, "")
+    assert "was not made current" in ended.err
+    assert (model_folder.parent / "current").read_text().strip() == later_model
+
+
+def test_a_model_to_promote_that_is_not_there_is_said(textcoder, home):
+    assert textcoder("models", "promote", "20200101-00000000", "--home", home).code == 3
+    assert textcoder("models", "rollback", "unheard-of", "--home", home).code == 3

@@ -72,16 +72,16 @@ def assign(
 
     with open_label_store(edge, db) as store:
         store.surveys.question(survey, question)
-        overview = Overview(store, survey, question)
         if show:
-            _show_standings(
-                edge, [one for one in standings(overview, store) if not coders or _name(one.coder) in coders]
-            )
+            found = standings(Overview(store, survey, question), store)
+            _show_standings(edge, [one for one in found if not coders or _name(one.coder) in coders])
             return
-        draws = _drawn(overview, store, [f"{_PERSON}{name.strip()}" for name in coders], how)
-        if not dry_run:
+        # In one transaction, lest somebody else who draws at the same time draws the same.
+        with store.together(keep=not dry_run) as alone:
+            overview = Overview(alone, survey, question)
+            draws = _drawn(overview, alone, [f"{_PERSON}{name.strip()}" for name in coders], how)
             for draw in draws:
-                carry_out(store, draw)
+                carry_out(alone, draw)
     _show_draws(edge, overview, draws, dry_run=dry_run)
 
 
@@ -120,6 +120,9 @@ def _show_draws(edge: Edge, overview: "Overview", draws: "Sequence[Draw]", *, dr
         edge.say("Nothing was assigned.")
         return
     coders = list(dict.fromkeys(_name(coder) for draw in draws for coder in draw.coders if draw.of_coder(coder)))
+    if not coders:
+        edge.say("Others have been assigned them all: see --show. For more, ask for a larger share.")
+        return
     where = f"--survey {shlex.quote(overview.survey)} --question {shlex.quote(overview.question)}"
     others = f", and so for {_listed(coders[1:])}" if coders[1:] else ""
     edge.say(f"Next: textcoder label {where} --coder {shlex.quote(coders[0])}{others}.")

@@ -37,7 +37,7 @@ _COMMANDS = {
     "codeframe": _Lazy(
         "codeframes", "codeframe", "Check, show and compare codeframes, and move codings to a new version."
     ),
-    "models": _Lazy("models", "models", "List and show trained models."),
+    "models": _Lazy("models", "models", "List and show trained models, and choose which one codes."),
     "keys": _Lazy("keys", "keys", "Make, list and revoke keys for the service."),
     "serve": _Lazy("serving", "serve", "Code answers over HTTP."),
 }

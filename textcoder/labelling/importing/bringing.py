@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from textcoder.codeframe import Codeframe, Texts
 from textcoder.codings import Source
@@ -21,6 +21,8 @@ from textcoder.labelling.store.records import (
 )
 from textcoder.labelling.store.upserting import clean
 
+SENT: Final = "service"
+"""Why an answer came before a coder whose decision was sent in: nobody here knows more."""
 _AT_A_TIME = 5000
 _PAGE = 10_000
 _T = TypeVar("_T")
@@ -163,8 +165,10 @@ class _Memory:
         while self._wanted and (page := store.codings.since(self._last, limit=_PAGE)):
             self._last = page[-1].key
             for one in page:
-                # Decisions taken at the screen have a sitting. They are newer than any file that has been brought in.
-                if (one.survey, one.question) == self._place and not one.sitting:
+                # Decisions taken at the screen have a sitting. Like those that were sent, they are newer than any file
+                # that has been brought in.
+                from_a_file = not one.sitting and one.chosen != SENT
+                if (one.survey, one.question) == self._place and from_a_file:
                     self._said[one.answer, one.coder, one.kind] = _content(one)
 
     def is_known(self, coding: NewCoding, answer: StoredAnswer) -> bool:

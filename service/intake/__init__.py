@@ -1,0 +1,1 @@
+"""What comes in for the label store, read record by record."""

@@ -1,0 +1,108 @@
+"""Training in a process of its own, so that requests are not starved: what that process does."""
+
+import dataclasses
+import datetime as dt
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from service.jobs.codings_to_learn import gather_codings
+from service.jobs.folders import JobFolder
+from service.jobs.progress import CancelledError
+from textcoder.errors import TextcoderError
+from textcoder.files.atomic import write_text
+from textcoder.files.home import Home
+from textcoder.labelling.store.opening import open_store
+from textcoder.learning.workshop import Published, train_and_publish
+from textcoder.settings import Profile, Settings
+
+_NICE = 10
+"""How far it steps back behind the requests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be trained, as it is handed over."""
+
+    home: Path
+    db: str | None
+    """Address of the label store; None: there is none yet."""
+    folder: Path
+    """Of the job."""
+    codeframe: str
+    profile: Profile
+    promote: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of it: a model with its scores, or a sentence that says why there is none."""
+
+    result: dict[str, Any] | None = None
+    version: str | None = None
+    codeframe_version: int | None = None
+    error: str | None = None
+    cancelled: bool = False
+
+
+TASK = TypeAdapter(Task)
+OUTCOME = TypeAdapter(Outcome)
+
+
+def train_for(task: Task) -> Outcome:
+    """Train on the codings of the home and of the label store."""
+    folder = JobFolder(task.folder)
+
+    def look(*_: object) -> None:
+        if folder.is_to_stop:
+            raise CancelledError
+
+    home = Home(task.home)
+    try:
+        frame = home.codeframe(task.codeframe)
+        files = _codings(task, home, folder)
+        settings = Settings(profile=task.profile)
+        now = dt.datetime.now().astimezone()
+        published = train_and_publish(
+            home, task.codeframe, files, settings, now=now, promote=task.promote, progress=look
+        )
+    except CancelledError:
+        return Outcome(cancelled=True)
+    except TextcoderError as err:
+        return Outcome(error=str(err).replace(f"{folder.path}{os.sep}", ""))
+    return Outcome(result=_result(published), version=published.entry.version, codeframe_version=frame.version)
+
+
+def _codings(task: Task, home: Home, folder: JobFolder) -> list[Path]:
+    if task.db is None:
+        return []
+    with open_store(task.db) as store:
+        return gather_codings(store, home, task.codeframe, folder.codings)
+
+
+def _result(published: Published) -> dict[str, Any]:
+    entry = published.entry
+    return {
+        "model": entry.name,
+        "model_version": entry.version,
+        "promoted": entry.is_current,
+        "codings": published.codings,
+        "evaluation": dataclasses.asdict(published.figures),
+    }
+
+
+def main() -> None:
+    """Read the task from the standard input, and leave the outcome in the job's folder."""
+    os.nice(_NICE)
+    task = TASK.validate_json(sys.stdin.buffer.read())
+    outcome = train_for(task)
+    write_text(JobFolder(task.folder).outcome, json.dumps(dataclasses.asdict(outcome), ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()

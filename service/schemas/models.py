@@ -1,0 +1,101 @@
+"""What goes into and out of ``/v1/models``."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from service.schemas.jobs import Plain
+from service.schemas.shared import Incoming, ModelVersion, Outgoing
+
+Why = Annotated[Plain, Field(max_length=500)]
+
+
+class PromoteIn(Incoming):
+    """A model to use."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"version": "20261122-fead6520", "why": "better on nn"}})
+
+    version: ModelVersion = Field(description="Its version, alone or as `<codeframe>/<version>`.")
+    why: Why = Field("", description="Why, for whoever wonders later.")
+
+
+class RollbackIn(Incoming):
+    """Why the model before is to be used again."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"why": "refers too much"}})
+
+    why: Why = Field("", description="Why, for whoever wonders later.")
+
+
+class ScoresOut(Outgoing):
+    """What a model is worth, measured on voices left out."""
+
+    macro_f1: float | None = Field(description="Mean F1 over the codes.")
+    micro_f1: float | None = Field(description="F1 over all codes given.")
+    exact: float | None = Field(description="Share of answers whose whole code set is right.")
+    coded_without_a_human: float | None = Field(description="Share of answers that were not referred.")
+    wrong_among_them: float | None = Field(description="Share of those with a wrong code set.")
+
+
+class ModelOut(Outgoing):
+    """A trained model."""
+
+    version: str = Field(description="Its version, to pin or promote it.", examples=["20261122-fead6520"])
+    current: bool = Field(description="Whether it is the one that is used where none is named.")
+    fits: bool = Field(description="Whether it was made for the codes that the codeframe has now.")
+    trained_at: datetime | None = Field(description="When it was trained; null where its folder is damaged.")
+    codings: int | None = Field(description="On how many codings.")
+    profile: str | None = Field(description="`fast` or `accurate`.")
+    codeframe_version: int | None = Field(description="Version of the codeframe it was trained for.")
+    scores: ScoresOut | None = Field(description="What it is worth.")
+    problem: str | None = Field(description="Why it cannot be used, as far as its description tells.")
+
+
+class PromotionOut(Outgoing):
+    """A model that became current."""
+
+    at: datetime = Field(description="When.")
+    by: str = Field(description="Who did it: the name of a key or of a user; `train` for training.")
+    action: Literal["promote", "rollback"] = Field(description="How.")
+    before: str | None = Field(description="Version that was current until then; null: there was none.")
+    version: str = Field(description="Version that was current from then on.")
+    why: str = Field(description="Why, as far as somebody said.")
+
+
+class ModelsOut(Outgoing):
+    """The models of a codeframe."""
+
+    codeframe: str = Field(description="Id of the codeframe.", examples=["innovation-barriers"])
+    current: str | None = Field(description="Version that is current in the registry.")
+    in_use: str | None = Field(description="Version that this process codes with: a moment later the same.")
+    problem: str | None = Field(description="Why the current version could not be loaded here.")
+    versions: list[ModelOut] = Field(description="By version, the oldest first.")
+    promotions: list[PromotionOut] = Field(description="The last hundred, the latest first.")
+
+
+class ModelsShort(Outgoing):
+    """The models of a codeframe in a list."""
+
+    codeframe: str = Field(description="Id of the codeframe.")
+    current: str | None = Field(description="Version that is current in the registry.")
+    in_use: str | None = Field(description="Version that this process codes with.")
+    versions: list[str] = Field(description="All versions, the oldest first.")
+
+
+class AllModelsOut(Outgoing):
+    """The trained models."""
+
+    models: list[ModelsShort] = Field(description="By codeframe.")
+
+
+class PromotedOut(Outgoing):
+    """The model that is current now."""
+
+    codeframe: str = Field(description="Id of the codeframe.")
+    version: str = Field(description="Version that is current now.")
+    before: str | None = Field(description="Version that was current until now; null: there was none.")
+    changed: bool = Field(description="False where it was current already.")
+    in_use: bool = Field(
+        description="Whether this process codes with it already. Others on the same registry notice within seconds."
+    )

@@ -1,0 +1,99 @@
+"""Making a model current, or the one before it again: only one that can be used, whole and for the codeframe there is.
+
+One call for each edge.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from textcoder.codeframe import Codeframe
+from textcoder.errors import CodeframeNotFoundError, LanguagePipelineNotFoundError, ModelNotFoundError, RefusedError
+from textcoder.files.home import Home
+from textcoder.learning.errors import NothingToRollBackError, NotPromotedError
+from textcoder.learning.promotions import Action, Promotion, Reason, make_current, read_promotions, version_before
+from textcoder.learning.registry import Entry, Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Promoted:
+    """The model that is current now."""
+
+    entry: Entry
+    promotion: Promotion | None
+    """None: it was current already."""
+
+
+def promote(home: Home, model: str, *, by: str, why: str = "", codeframe: Codeframe | None = None) -> Promoted:
+    """Make a model the current one of its codeframe.
+
+    Args:
+        home: Where it is.
+        model: Its version, or codeframe and version joined with a slash.
+        by: Who does it.
+        why: For whoever wonders later.
+        codeframe: What it is used with; None: the codeframe of this id under ``labels/``.
+
+    Raises:
+        ModelNotFoundError: There is no such model.
+        NotPromotedError: It is damaged, or made for other codes, another pipeline or another encoder.
+        CodeframeNotFoundError: Its codeframe is not there.
+        CannotWriteError: The operating system refused.
+    """
+    registry = Registry(home.trained)
+    entry = registry.find(model)
+    if model == entry.codeframe_id:
+        raise ModelNotFoundError(model, [one.name for one in registry.entries()])  # it names no version
+    _check_usable(registry, entry, codeframe or codeframe_of_models(home, entry.codeframe_id))
+    promotion = make_current(registry.folder(entry.codeframe_id), entry.version, Reason(by, why))
+    return Promoted(registry.find(entry.name), promotion)
+
+
+def roll_back(home: Home, codeframe_id: str, *, by: str, why: str = "", codeframe: Codeframe | None = None) -> Promoted:
+    """Make the model current that was so before the last promotion; done again, the one before that.
+
+    Args:
+        home: Where the models are.
+        codeframe_id: Of the codeframe.
+        by: Who does it.
+        why: For whoever wonders later.
+        codeframe: What it is used with; None: the codeframe of this id under ``labels/``.
+
+    Raises:
+        ModelNotFoundError: The codeframe has no models.
+        NothingToRollBackError: No promotion is left to undo.
+        NotPromotedError: The one before can no longer be used.
+        CurrentChangedError: Somebody else made another one current meanwhile.
+        CannotWriteError: The operating system refused.
+    """
+    registry = Registry(home.trained)
+    entries = {one.version: one for one in registry.entries() if one.codeframe_id == codeframe_id}
+    if not entries:
+        raise ModelNotFoundError(codeframe_id, [one.name for one in registry.entries()])
+    folder = registry.folder(codeframe_id)
+    current = registry.current(codeframe_id)
+    before = version_before(read_promotions(folder), current, frozenset(entries))
+    if before is None:
+        raise NothingToRollBackError(codeframe_id)
+    _check_usable(registry, entries[before], codeframe or codeframe_of_models(home, codeframe_id))
+    promotion = make_current(folder, before, Reason(by, why, Action.ROLLBACK), instead_of=current)
+    return Promoted(registry.find(entries[before].name), promotion)
+
+
+def codeframe_of_models(home: Home, codeframe_id: str) -> Codeframe:
+    """The codeframe under ``labels/`` that models are used with.
+
+    Raises:
+        CodeframeNotFoundError: There is none.
+        CodeframeError: It breaks its own rules.
+    """
+    if Path(codeframe_id).is_file():
+        raise CodeframeNotFoundError(codeframe_id, [])  # a path is no id, whatever lies there
+    return home.codeframe(codeframe_id)
+
+
+def _check_usable(registry: Registry, entry: Entry, codeframe: Codeframe) -> None:
+    """Load it as it would be loaded when it is used."""
+    try:
+        registry.load(entry, codeframe)
+    except (RefusedError, LanguagePipelineNotFoundError) as err:
+        raise NotPromotedError(entry.name, str(err)) from err

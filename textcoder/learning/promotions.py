@@ -1,0 +1,194 @@
+"""Which model of a codeframe is current, and the list of who made which one current when, and why."""
+
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Any, Final
+
+from textcoder.errors import CannotWriteError
+from textcoder.files.atomic import write_text
+from textcoder.learning.errors import CurrentChangedError
+
+if sys.platform != "win32":
+    import fcntl
+
+CURRENT: Final = "current"
+LOG: Final = "promotions.jsonl"
+
+
+class Action(StrEnum):
+    """How a model became current."""
+
+    PROMOTE = "promote"
+    ROLLBACK = "rollback"
+    """What was current before the last promotion that was not rolled back yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """A model that became current."""
+
+    at: dt.datetime
+    by: str
+    """Who did it; empty where nobody said."""
+    action: Action
+    before: str | None
+    """Version that was current until then; None: there was none."""
+    version: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Who makes a model current, and why."""
+
+    by: str = ""
+    why: str = ""
+    action: Action = Action.PROMOTE
+
+
+def current_version(folder: Path) -> str | None:
+    """The version that is used where none is named.
+
+    Args:
+        folder: Of the versions of a codeframe.
+    """
+    try:
+        return (folder / CURRENT).read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def make_current(
+    folder: Path,
+    version: str,
+    reason: Reason,
+    *,
+    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    instead_of: str | None = None,
+) -> Promotion | None:
+    """Make a version the current one, at once and whole, and put it on the list. One at a time, over all processes.
+
+    Args:
+        folder: Of the versions of a codeframe.
+        version: One of them.
+        reason: Who, and why.
+        clock: Says what time it is.
+        instead_of: The version that must be current still; None: whichever.
+
+    Returns:
+        The entry; None where it was current already, and nothing has changed.
+
+    Raises:
+        CurrentChangedError: Another version is current by now.
+        CannotWriteError: The operating system refused.
+    """
+    with _list_held(folder) as listed:
+        before = current_version(folder)
+        if instead_of is not None and before != instead_of:
+            raise CurrentChangedError(folder.name)
+        if before == version:
+            return None
+        made = Promotion(clock(), reason.by, reason.action, before, version, reason.why)
+        # The list first: what is current without anybody having made it so could not be explained later.
+        size = listed.seek(0, os.SEEK_END)
+        _append(listed, made, folder / LOG)
+        try:
+            write_text(folder / CURRENT, version + "\n")
+        except CannotWriteError:
+            listed.truncate(size)
+            raise
+        return made
+
+
+def read_promotions(folder: Path) -> list[Promotion]:
+    """The list, the earliest first. Lines that a crash broke off are passed over.
+
+    Args:
+        folder: Of the versions of a codeframe.
+    """
+    try:
+        lines = (folder / LOG).read_bytes().splitlines()
+    except OSError:
+        return []
+    return [found for line in lines if (found := _read(line)) is not None]
+
+
+def version_before(promotions: Sequence[Promotion], current: str | None, there: frozenset[str]) -> str | None:
+    """Where rolling back leads: to what was current before the last promotion that was not rolled back yet.
+
+    Args:
+        promotions: The list.
+        current: The version that is current.
+        there: Versions there are still; others are passed over.
+    """
+    earlier: list[str | None] = []
+    for one in promotions:
+        if one.action is Action.PROMOTE:
+            earlier.append(one.before)
+        else:
+            # Back to one version is back over all that came after it, those too that were gone.
+            while earlier and earlier.pop() != one.version:
+                pass
+    return next((one for one in reversed(earlier) if one in there and one != current), None)
+
+
+@contextmanager
+def _list_held(folder: Path) -> Iterator[IO[bytes]]:
+    """The list, open for appending, with everybody else kept out of it."""
+    path = folder / LOG
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with path.open("a+b") as listed:
+            if sys.platform != "win32":
+                fcntl.flock(listed, fcntl.LOCK_EX)
+            yield listed
+    except OSError as err:
+        raise CannotWriteError(path, err.strerror or str(err)) from err
+
+
+def _append(listed: IO[bytes], made: Promotion, path: Path) -> None:
+    line = json.dumps(_content(made), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    end = listed.seek(0, os.SEEK_END)
+    if end:
+        listed.seek(end - 1)
+        line = line if listed.read(1) == b"\n" else b"\n" + line  # after one that a crash broke off
+    try:
+        listed.write(line)
+        listed.flush()
+        os.fsync(listed.fileno())
+    except OSError as err:
+        listed.truncate(end)
+        raise CannotWriteError(path, err.strerror or str(err)) from err
+
+
+def _content(made: Promotion) -> dict[str, Any]:
+    return {
+        "at": made.at.astimezone(dt.UTC).isoformat(timespec="milliseconds"),
+        "by": made.by,
+        "action": made.action.value,
+        "from": made.before,
+        "to": made.version,
+        "why": made.why,
+    }
+
+
+def _read(line: bytes) -> Promotion | None:
+    try:
+        content = json.loads(line)
+        return Promotion(
+            at=dt.datetime.fromisoformat(content["at"]),
+            by=str(content["by"]),
+            action=Action(content["action"]),
+            before=content["from"],
+            version=str(content["to"]),
+            why=str(content["why"]),
+        )
+    except (ValueError, KeyError, TypeError):
+        return None
