@@ -27,6 +27,7 @@ from service.readiness import Readiness
 from service.routes import answers, classify, codeframes, codings, health, jobs, models, training
 from service.routes.docs import add_docs
 from service.settings import ServiceSettings
+from service.starting import check_can_start
 from service.state import Held
 from service.store_link import StoreLink
 from textcoder import __version__
@@ -55,7 +56,10 @@ def create_app(settings: ServiceSettings) -> FastAPI:
     Raises:
         QueueAddressError: The address of the queue is of no kind that is known.
         QueuePackageError: The package for the queue is not installed.
+        StoreFolderNotFoundError: The label store is to be a file, in a folder that is not there.
+        JobsFolderError: Nothing can be written to the folder of jobs.
     """
+    check_can_start(settings)
     held = _hold(settings)
     app = bare_app(docs=settings.docs, lifespan=_lifespan)
     app.state.held = held
@@ -94,7 +98,8 @@ def bare_app(*, docs: bool = True, lifespan: Lifespan[FastAPI] | None = None) ->
         lifespan=lifespan,
     )
     for router in ROUTERS:
-        app.include_router(router)
+        # Not included but taken over, as they need nothing added: an included router costs every call its time.
+        app.router.routes.extend(router.routes)
     if docs:
         add_docs(app)
     add_handlers(app)
@@ -114,13 +119,14 @@ def _hold(settings: ServiceSettings) -> Held:
     metrics = Metrics(settings.metrics_folder)
     every = settings.look_every_s
     store = StoreLink(settings.store_address, look_every_s=every, on_change=metrics.set_store_up)
+    limits = RateLimits(settings.requests_per_minute, settings.failures_per_minute)
     shelf = ModelShelf(home, look_every_s=every, on_current=metrics.set_model)
     coder = Coder(shelf, store, settings, metrics)
     return Held(
         settings=settings,
         home=home,
         store=store,
-        keys=KeyRing(store, RateLimits(settings.requests_per_minute), look_every_s=every),
+        keys=KeyRing(store, limits, look_every_s=every),
         shelf=shelf,
         coder=coder,
         jobs=JobOffice(home, settings, coder, shelf, metrics),
@@ -139,7 +145,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             await to_thread.run_sync(part.start)
             stack.push_async_callback(partial(to_thread.run_sync, part.stop))
         readiness.stop_on_sigterm()
-        _log.info("started", version=__version__, keys_required=held.settings.keys_required)
+        _log.info("started", url=held.settings.url, version=__version__, keys_required=held.settings.keys_required)
         yield
         readiness.is_stopping = True
         _log.info("stopping")

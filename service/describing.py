@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
 from service.problems import problem_responses
 from service.schemas.problem import FieldProblem, Problem
@@ -36,8 +37,8 @@ What is wrong with one record (too long, no text, an unknown question) stands in
 - `empty`: nothing was answered;
 - `error`: `error` says why.
 
-and the `source` of a code is `human` (somebody coded this very answer), `exact` (somebody coded an identical one),
-`rule` or `model`.
+and the `source` of a code is `exact` (somebody coded an identical answer to the same question), `rule` (a pure
+don't-know or non-answer) or `model`. Codings that are read out of the label store may also be `human`.
 
 ## Versions
 Every reply with codes names the model and the version of the codeframe, in its body and in the headers
@@ -89,11 +90,24 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schema.pop("$defs", None)
         schemas[model.__name__] = schema
+    for one in _models(BaseModel):
+        # FastAPI takes every null out of a description, out of its examples too, which then lack what they must have.
+        extra = one.model_config.get("json_schema_extra")
+        if one.__name__ in schemas and isinstance(extra, dict) and "example" in extra:
+            schemas[one.__name__]["example"] = extra["example"]
     for operation in _operations(content):
         _add_common(operation)
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     return content
+
+
+def _models(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """All models of the service."""
+    for model in base.__subclasses__():
+        if model.__module__.startswith("service."):
+            yield model
+        yield from _models(model)
 
 
 def _operations(content: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """What the door itself refuses: leaves of the one error tree."""
 
+from pathlib import Path
+
 from textcoder.errors import InputError, OutputError, RefusedError
 
 
@@ -32,6 +34,19 @@ class TooManyRequestsError(RefusedError):
         self.retry_after_s = retry_after_s
 
 
+class TooManyFailuresError(TooManyRequestsError):
+    """More requests without a key that counts than are allowed from one address."""
+
+    def __init__(self, per_minute: int, retry_after_s: int) -> None:
+        RefusedError.__init__(
+            self,
+            f"More than {per_minute} requests in a minute came from this address without a key that counts. Wait "
+            f"{retry_after_s} s, and send the header Authorization: Bearer tc_…; keys are made with: textcoder keys "
+            "create",
+        )
+        self.retry_after_s = retry_after_s
+
+
 class KeysUnknownError(OutputError):
     """Nobody can be let in, since the keys have not been read yet."""
 
@@ -54,3 +69,13 @@ class MediaTypeError(InputError):
 
     def __init__(self) -> None:
         super().__init__("Send the body as JSON, with the header Content-Type: application/json.")
+
+
+class JobsFolderError(InputError):
+    """A folder for jobs that cannot be written."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"Jobs cannot be kept in {folder}: {reason}. Name a folder that can be written in "
+            "TEXTCODER_SERVICE_JOBS_FOLDER."
+        )

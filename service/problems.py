@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -27,6 +28,7 @@ from service.http.noted import note_of
 from service.jobs.errors import BadKeyError, KeyReusedError
 from service.schemas.problem import Problem
 from textcoder.errors import (
+    CannotWriteError,
     InputError,
     NotFoundError,
     OutputError,
@@ -38,6 +40,9 @@ from textcoder.labelling.store.errors import StoreUnavailableError
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 2
 """Seconds after which what is away for now is worth another try."""
+_UNPARSED: Final = "There was an error parsing the body"
+"""What FastAPI says of a body that it cannot decode."""
+_log = structlog.get_logger(__name__)
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _LIKE_A_NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}\Z")
 
@@ -160,20 +165,41 @@ async def _of_ours(request: Request, err: Exception) -> Response:
     errors = [(where, str(err))] if isinstance(where, str) and isinstance(err, InputError) else []
     note = note_of(request.scope)
     note.problem = kind_of(err).slug
-    detail = _AWAY_DETAIL if isinstance(err, StoreUnavailableError) else str(err)
-    return problem_reply(kind_of(err), detail, note.request_id, errors=errors, headers=headers)
+    if isinstance(err, CannotWriteError):
+        _log.error("cannot_write", request=note.request_id, problem=str(err))
+    return problem_reply(kind_of(err), _detail_of(err), note.request_id, errors=errors, headers=headers)
 
 
+def _detail_of(err: TextcoderError) -> str:
+    if isinstance(err, StoreUnavailableError):
+        return _AWAY_DETAIL
+    # Where on the server something lies is nothing to those who call.
+    return _UNWRITABLE_DETAIL if isinstance(err, CannotWriteError) else str(err)
+
+
+_UNWRITABLE_DETAIL = (
+    "The service cannot write what this call needs written at the moment. Nothing was changed; try again shortly, and "
+    "if it stays so, tell whoever runs the service the id of the request."
+)
 _AWAY_DETAIL = "The label store cannot be reached at the moment. What was saved before is kept; try again shortly."
 
 
 async def _of_validation(request: Request, err: Exception) -> Response:
     assert isinstance(err, RequestValidationError)
-    errors = [(_place(one["loc"]), str(one["msg"])) for one in err.errors()]
+    errors = [
+        _no_json(one) if one["type"] == "json_invalid" else (_place(one["loc"]), str(one["msg"]))
+        for one in err.errors()
+    ]
     note = note_of(request.scope)
     note.problem = MALFORMED.slug
     detail = "The request is not as this call takes it: see errors, and /docs for what it takes."
     return problem_reply(MALFORMED, detail, note.request_id, errors=errors)
+
+
+def _no_json(one: Mapping[str, Any]) -> tuple[str, str]:
+    """Where a body ceases to be JSON: its place is none that a part of the request has."""
+    reason, position = str(one.get("ctx", {}).get("error", "")), one["loc"][-1]
+    return "body", f"It is no JSON from position {position} on{f': {reason}' if reason else ''}"
 
 
 def _place(loc: Iterable[Any]) -> str:
@@ -191,6 +217,8 @@ async def _of_http(request: Request, err: Exception) -> Response:
         detail = "There is no such call here with this method; the header Allow names those that there are."
     elif kind is NOT_FOUND and detail == HTTPStatus.NOT_FOUND.phrase:
         detail = "There is no such call. See /docs for those that there are."
+    elif kind is BAD_REQUEST and detail == _UNPARSED:
+        detail = "The body cannot be read. Send JSON in UTF-8, and not compressed."
     note = note_of(request.scope)
     note.problem = kind.slug
     return problem_reply(kind, detail, note.request_id, headers=headers)

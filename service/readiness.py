@@ -28,6 +28,8 @@ class Readiness:
             yield "service", "The service is stopping."
         if not self._held.shelf.is_warm:
             yield "model", "No model is loaded and warm yet. Where none is trained: textcoder train."
+        if not self._held.shelf.is_watching:
+            yield "model", "Nothing looks for promoted models any more. Restart the process."
         if not self._held.store.is_there:
             yield "store", "The label store is away. Answers are classified all the same."
         if self._held.settings.keys_required and not self._held.keys.are_known:

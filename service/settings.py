@@ -1,17 +1,25 @@
 """Settings of the service: frozen values, read once from the environment when a process starts."""
 
+import difflib
+import os
+import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AliasChoices, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from textcoder.files.home import find_home
+from textcoder.settings import LEAST_MAX_ERROR
 from textcoder.survey import PERSONAL_DATA, REDACTED
 
 ENV_PREFIX = "TEXTCODER_SERVICE_"
 IN_HOME = Path("labels") / "store.sqlite"
 """The label store of a home, where nobody has said otherwise; the commands have the same."""
+
+_BY_KUBERNETES: Final = re.compile(r"(SERVICE_)?(HOST|PORT(_\w+)?)\Z")
+"""Kubernetes puts ``TEXTCODER_SERVICE_HOST`` and its like into containers, where a service is called ``textcoder``."""
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 
@@ -45,6 +53,8 @@ class ServiceSettings(BaseSettings):
     """Whether ``/metrics`` needs a key too."""
     requests_per_minute: int = Field(default=6000, ge=1)
     """Most requests a minute with one key, in each process."""
+    failures_per_minute: int = Field(default=100, ge=1)
+    """Most requests a minute from one address without a key that counts, in each process."""
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Web pages that may call from a browser, joined by commas; empty: none."""
     redact: Annotated[bool | frozenset[str], NoDecode] = False
@@ -59,7 +69,7 @@ class ServiceSettings(BaseSettings):
     """Most records in one request."""
     max_text_chars: int = Field(default=10_000, ge=1)
     """Longest answer, in characters."""
-    max_error: float | None = Field(default=None, gt=0, le=1)
+    max_error: float | None = Field(default=None, ge=LEAST_MAX_ERROR, le=1)
     """Largest share of wrong code sets among answers coded without a human; None: the model's own."""
 
     job_expiry_days: float = Field(default=7, gt=0)
@@ -80,6 +90,9 @@ class ServiceSettings(BaseSettings):
         default=None, validation_alias=AliasChoices(f"{ENV_PREFIX}METRICS_FOLDER", "PROMETHEUS_MULTIPROC_DIR")
     )
     """Where several processes bring their metrics together; ``textcoder serve --workers`` sets it."""
+
+    url: str | None = None
+    """Where the service can be reached, as its log says it; ``textcoder serve`` sets it."""
 
     @property
     def store_address(self) -> str:
@@ -120,11 +133,33 @@ class ServiceSettings(BaseSettings):
             raise ValueError(f"may name {', '.join(PERSONAL_DATA)}")
         return value
 
+    @model_validator(mode="before")
+    @classmethod
+    def _know_all_names(cls, values: Any) -> Any:
+        # One that is misspelt would be passed over, and its setting be what nobody wanted: redaction off, say.
+        unknown = [_with_nearest(name, list(cls.model_fields)) for name in _unknown_names(list(cls.model_fields))]
+        if unknown:
+            raise ValueError(f"there is no setting {', and none '.join(unknown)}")
+        return values
+
     @model_validator(mode="after")
     def _check_home(self) -> Self:
         if not self.home.is_dir():
             raise ValueError("home is no folder")
         return self
+
+
+def _unknown_names(fields: Sequence[str]) -> list[str]:
+    """Names in the environment that are spelt like settings of the service and are none."""
+    named = sorted(name.upper() for name in os.environ if name.upper().startswith(ENV_PREFIX))
+    bare = [name.removeprefix(ENV_PREFIX) for name in named]
+    return [name for name in bare if name.lower() not in fields and not _BY_KUBERNETES.match(name)]
+
+
+def _with_nearest(name: str, fields: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name.lower(), fields, n=1, cutoff=0.5)
+    meant = f" (is {ENV_PREFIX}{near[0].upper()} meant?)" if near else ""
+    return f"{ENV_PREFIX}{name}{meant}"
 
 
 def _parts(joined: str) -> list[str]:

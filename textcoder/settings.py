@@ -1,12 +1,15 @@
 """Settings: frozen values with a default and a unit each, read once at the edge and passed down."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from textcoder.survey import REDACTED
 
 Profile = Literal["accurate", "fast"]
 """What an answer is turned into: ``accurate`` is n-grams and the sentence encoder, ``fast`` n-grams alone."""
+LEAST_MAX_ERROR: Final = 0.001
+"""Smallest share of wrong code sets that can be asked for, by whichever door. Below, thousands of codings without a
+single mistake would be needed to promise it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,11 +42,18 @@ class Connection(asyncio.Protocol):
         self._came = bytearray()
         self._reply: asyncio.Future[bytes] | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be asked something: a server closes what has been idle for a while."""
+        return self._transport is not None and not self._transport.is_closing()
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
+        """Gather a reply, and hand it over when it is whole."""
         self._came += data
         head, found, rest = self._came.partition(b"\r\n\r\n")
         if not found:
@@ -60,6 +67,8 @@ class Connection(asyncio.Protocol):
                 reply.set_result(bytes(head[:12]) + b" " + bytes(rest))
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Tell whoever waits."""
+        del exc
         if self._reply is not None and not self._reply.done():
             self._reply.set_exception(ConnectionResetError())
 
@@ -76,7 +85,7 @@ def requests_for(texts: Sequence[str], batch: int, key: str, codeframe: str) -> 
     made = []
     for number, start in enumerate(range(0, len(texts) - batch + 1, batch)):
         records = [{"id": f"{number}-{row}", "text": text} for row, text in enumerate(texts[start : start + batch])]
-        body = json.dumps({"codeframe": codeframe, "records": records}, ensure_ascii=False).encode()
+        body = json.dumps({"codeframe": codeframe, "question": "Q24", "records": records}, ensure_ascii=False).encode()
         made.append(_HEAD.format(key=key, length=len(body)).encode() + body)
     return made
 
@@ -115,6 +124,8 @@ async def _open(port: int, requests: Iterator[bytes], tally: Tally, options: arg
     under_way: set[asyncio.Task[None]] = set()
 
     async def send(due: float) -> None:
+        while free and not free[-1].is_open:
+            free.pop()
         connection = free.pop() if free else await _connect(port)
         await _one(connection, next(requests), due, options.batch, tally)
         free.append(connection)

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,23 +62,25 @@ def free_port() -> int:
 
 
 @contextmanager
-def service(home: Path, log: Path, *, port: int | None = None, **environment: str) -> Iterator[Server]:
+def service(
+    home: Path, log: Path, *, port: int | None = None, environment: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """The service as ``textcoder serve`` starts it, ready; stopped at the end."""
     port = port or free_port()
     command = [sys.executable, "-m", "textcoder", "serve", "--home", str(home), "--port", str(port)]
-    yield from _served(command, port, "/health/ready", log, environment)
+    yield from _served(command, port, "/health/ready", log, environment or {})
 
 
 @contextmanager
-def bare(log: Path) -> Iterator[Server]:
-    """The bare application, on the same server."""
+def bare(log: Path, app: str = "app") -> Iterator[Server]:
+    """A bare application, on the same server."""
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "benchmarks.service.bare_app:app", "--port", str(port)]
+    command = [sys.executable, "-m", "uvicorn", f"benchmarks.service.bare_app:{app}", "--port", str(port)]
     command += ["--no-access-log", "--log-level", "warning"]
     yield from _served(command, port, "/openapi.json", log, {})
 
 
-def _served(command: list[str], port: int, ready: str, log: Path, environment: dict[str, str]) -> Iterator[Server]:
+def _served(command: list[str], port: int, ready: str, log: Path, environment: Mapping[str, str]) -> Iterator[Server]:
     with log.open("ab") as said:
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=said, stderr=said, env={**os.environ, "OMP_NUM_THREADS": "1", **environment}
@@ -100,7 +102,7 @@ def wait_for(port: int, path: str, process: subprocess.Popen[bytes]) -> None:
                 return
         except (urllib.error.URLError, OSError):
             if process.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit(f"{' '.join(map(str, process.args))} did not start; see its log") from None
+                raise SystemExit(f"What listens on {port} did not start; see its log") from None
             time.sleep(0.1)
 
 

@@ -1,20 +1,22 @@
 """From records to results: what people have decided, then the model, each record by itself."""
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
 
-from service.compute.errors import TooManyRecordsError
 from service.compute.human import Ask, HumanDecisions, Known
 from service.compute.models import HeldModel, ModelShelf
-from service.compute.pooling import PIECE, Pool
-from service.compute.records import Record, doubles_in_words, read_records, unknown_question
+from service.compute.pooling import PATIENCE_AT_END, PIECE, Pool
+from service.compute.questions import Questions, is_known
+from service.compute.records import Record, check_number, read_records, unknown_question
 from service.compute.redacting import Redaction
 from service.compute.results import Result, result_of, result_of_problem
 from service.compute.small import SmallRequests
 from service.compute.surveys import HomeSurveys
+from service.compute.warnings import warnings_of
 from service.observing.metrics import Metrics
 from service.settings import ServiceSettings
 from service.store_link import StoreLink
@@ -26,9 +28,6 @@ from textcoder.labelling.store.texts import TextDecision
 from textcoder.language.identity import fingerprint
 from textcoder.learning.autocoder import Autocoder
 
-STORE_AWAY = (
-    "The label store is away: what people have decided on identical answers is applied as far as it was known before."
-)
 _JOB_CHUNK = 8 * PIECE
 
 
@@ -98,28 +97,31 @@ class Coder:
         self._settings = settings
         self._metrics = metrics
         self._pool = Pool(metrics.observe_batch)
-        self._human = HumanDecisions(store)
+        self.human = HumanDecisions(store, look_every_s=settings.look_every_s)
         self._small: SmallRequests[tuple[Wish, Sequence[object]], Reply] = SmallRequests(self._code_together)
         home = Home(settings.home)
         self._surveys = HomeSurveys(home)
+        self.questions = Questions(self._surveys, self.human)
+        self.store = store
         self.redaction = Redaction(home, self._surveys, settings.redacted_kinds)
 
     @property
     def waiting(self) -> int:
-        """Texts that wait for the model."""
-        return self._pool.waiting
+        """Texts that wait for the model, and small requests that wait for others."""
+        return self._pool.waiting + self._small.waiting
 
     def start(self) -> None:
         """Begin: a thread that codes, one that looks decisions up, and one for small requests."""
         self._pool.start()
-        self._human.start()
+        self.human.start()
         self._small.start()
 
     def stop(self) -> None:
-        """Code what requests wait for, and end."""
-        self._small.stop()
-        self._pool.stop()
-        self._human.stop()
+        """Code what requests wait for, as far as it is done within a few seconds, and end."""
+        until = time.monotonic() + PATIENCE_AT_END
+        self._small.stop(PATIENCE_AT_END)
+        self._pool.stop(max(0.0, until - time.monotonic()))
+        self.human.stop()
 
     def model(self, codeframe: str, version: str | None = None) -> HeldModel:
         """The model in use for a codeframe, or one of its versions, loaded if need be.
@@ -178,7 +180,7 @@ class Coder:
         codings: list[Coding] = []
         for start in range(0, len(texts), _JOB_CHUNK):
             chunk = texts[start : start + _JOB_CHUNK]
-            (known,) = self._human.on([_ask(autocoder.codeframe, question, chunk)])
+            (known,) = self.human.on([_ask(autocoder.codeframe, question, chunk)])
             decided = _decided(chunk, known, autocoder.codeframe)
             rest = sorted((text for text in dict.fromkeys(chunk) if text not in decided), key=len)
             made = self._pool.submit(autocoder, rest, question, patient=True).wait()
@@ -198,26 +200,13 @@ class Coder:
 
     def _read_or_error(self, wish: Wish, raw: Sequence[object]) -> _Request | TextcoderError:
         try:
-            if len(raw) > self._settings.max_records:
-                raise TooManyRecordsError(len(raw), self._settings.max_records)
+            check_number(len(raw), self._settings.max_records, explain=wish.explain)
             model = self.model(wish.codeframe, wish.model)
             autocoder = self.autocoder(model, max_error=wish.max_error, explain=wish.explain)
             records = read_records(raw, wish.question, most_characters=self._settings.max_text_chars)
-            return _Request(wish, model, autocoder, records, self._redacted(records, wish.codeframe))
+            return _Request(wish, model, autocoder, records, self.redaction.texts_of(records, wish.codeframe))
         except TextcoderError as err:
             return err
-
-    def _redacted(self, records: Sequence[Record], codeframe: str) -> list[str]:
-        """The texts of the records, without what is personal; empty for records with a problem."""
-        texts = [record.text for record in records]
-        for question in dict.fromkeys(record.question for record in records if record.problem is None):
-            kinds = self.redaction.kinds(codeframe, question)
-            if kinds:
-                rows = [row for row, record in enumerate(records) if record.question == question]
-                clean = self.redaction.redacted([texts[row] for row in rows], kinds)
-                for row, text in zip(rows, clean, strict=True):
-                    texts[row] = text
-        return texts
 
     def _code_texts_of(self, requests: Sequence[_Request]) -> _AllCoded:
         """The codings of all texts. Questions that are not known have none."""
@@ -229,11 +218,11 @@ class Coder:
         asks = [_ask(autocoder.codeframe, question, texts) for (autocoder, question), texts in together.items()]
         coded: _AllCoded = {}
         waiting = []
-        for ((autocoder, question), texts), known in zip(together.items(), self._human.on(asks), strict=True):
+        for ((autocoder, question), texts), known in zip(together.items(), self.human.on(asks), strict=True):
             frame = autocoder.codeframe
             there = self._surveys.questions(frame.id) | known.questions | autocoder.questions
             decided: dict[str, Coding] = {}
-            if not question or not there or question in there:
+            if is_known(question, there, store_away=known.store_away):
                 decided = _decided(texts, known, frame)
                 at_hand = ((text, autocoder.remembered(text, question)) for text in texts if text not in decided)
                 decided.update((text, coding) for text, coding in at_hand if coding is not None)
@@ -254,6 +243,7 @@ class Coder:
         self._metrics.set_waiting(self._pool.waiting)
         for (_, _, rest, decided), ticket in zip(waiting, tickets, strict=True):
             decided.update(zip(rest, ticket.wait(), strict=True))
+        self._metrics.set_waiting(self._pool.waiting)
 
     def _reply(self, request: _Request, coded: _AllCoded) -> Reply:
         results: list[Result] = []
@@ -273,8 +263,8 @@ class Coder:
                 results.append(result_of_problem(record, problem))
         model = request.model
         self._count(model.frame.id, codings)
-        warnings = [*doubles_in_words(request.records), *([STORE_AWAY] if is_away else [])]
-        return Reply(model.frame.id, model.frame.version, model.version, tuple(warnings), results)
+        warnings = warnings_of(request.records, request.autocoder.promise, store_away=is_away)
+        return Reply(model.frame.id, model.frame.version, model.version, warnings, results)
 
     def _count(self, codeframe: str, codings: Sequence[Coding | None]) -> None:
         pairs = Counter((one.status, one.source) if one else (Status.ERROR, None) for one in codings)

@@ -11,6 +11,17 @@ class ModelNotReadyError(RefusedError):
         self.codeframe_id = codeframe_id
 
 
+class NoModelYetError(ModelNotReadyError):
+    """A codeframe for which no model has been trained, or none promoted."""
+
+    def __init__(self, codeframe_id: str, *, is_trained: bool = False) -> None:
+        done, to_do = ("promoted", "Promote one") if is_trained else ("trained", "Train one")
+        RefusedError.__init__(
+            self, f"No model is {done} for codeframe {codeframe_id!r} yet. {to_do}; it is used from then on."
+        )
+        self.codeframe_id = codeframe_id
+
+
 class StoppingError(RefusedError):
     """The service is on its way down and takes no more texts."""
 
@@ -24,6 +35,18 @@ class TooManyRecordsError(InputError):
     def __init__(self, count: int, limit: int) -> None:
         super().__init__(
             f"The request has {count} records, and at most {limit} are taken. Send several, or the whole file as a job."
+        )
+        self.count, self.limit = count, limit
+
+
+class TooManyToExplainError(TooManyRecordsError):
+    """More records than one request may have explained."""
+
+    def __init__(self, count: int, limit: int) -> None:
+        InputError.__init__(
+            self,
+            f"The request has {count} records to explain, and at most {limit} are explained at once. Send several, or "
+            "leave explain out.",
         )
         self.count, self.limit = count, limit
 

@@ -2,20 +2,23 @@
 
 import threading
 import time
-from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
+from service.compute.following import Follower
+from service.compute.recalled import News, Recalled
 from service.store_link import StoreLink
+from textcoder.labelling.store.following import coded_by, decisions_on
 from textcoder.labelling.store.opening import Store
 from textcoder.labelling.store.texts import TextDecision, of_texts, questions_with
 
 _PATIENCE = 0.5
 """Seconds a request waits for the label store; answers are coded without it rather than not at all."""
-_REMEMBERED = 50_000
-"""Decisions that are kept for the time when the label store is away."""
+_STUCK = 0.8 * _PATIENCE
+"""Seconds after which the store is taken to hang: whoever comes after somebody who has waited in vain does not wait."""
 _FRESH = 5.0
 """Seconds for which the questions of the store are believed without asking again."""
 
@@ -49,19 +52,21 @@ class HumanDecisions:
     """Looks up in the label store what people have decided.
 
     Of a database on a network, one thread asks for all who wait, with one query for a codeframe and question: whatever
-    becomes of it, a request waits a moment at most.
+    becomes of it, a request waits a moment at most. While the store is away, what was last read of it counts.
 
     Args:
         store: The way to it.
+        look_every_s: Seconds between two looks at what people have decided since.
     """
 
-    def __init__(self, store: StoreLink) -> None:
+    def __init__(self, store: StoreLink, *, look_every_s: float = 1.0) -> None:
         self._store = store
         self._waiting: list[Ask] = []
         self._changed = threading.Condition()
         self._stopping = False
         self._busy_since: float | None = None
-        self._remembered: OrderedDict[tuple[str, str, str], TextDecision] = OrderedDict()
+        self._recalled = Recalled()
+        self._follower = Follower(store, self._recalled, look_every_s=look_every_s)
         self._questions: dict[str, tuple[float, frozenset[str]]] = {}
         self._thread: threading.Thread | None = None
 
@@ -69,6 +74,7 @@ class HumanDecisions:
         """Begin."""
         self._thread = threading.Thread(target=self._work, name="human-decisions", daemon=True)
         self._thread.start()
+        self._follower.start()
 
     def stop(self) -> None:
         """End; who waits goes on with what is known."""
@@ -77,6 +83,25 @@ class HumanDecisions:
             self._changed.notify()
         if self._thread is not None:
             self._thread.join(timeout=5 * _PATIENCE)
+        self._follower.stop()
+
+    def read_news(self, store: Store, keys: Sequence[int]) -> News:
+        """What codings that have been saved or withdrawn make of the decisions on their texts.
+
+        Args:
+            store: The label store, within the transaction that saves or withdraws them.
+            keys: Of the codings.
+
+        Raises:
+            StoreUnavailableError: The database broke off.
+        """
+        order = self._recalled.tick()
+        places = coded_by(store, keys)
+        return News(order, places, decisions_on(store, places))
+
+    def take_in(self, news: News) -> None:
+        """Know at once, once the transaction has ended well, what it has made of the decisions."""
+        self._recalled.acknowledge(news)
 
     def on(self, asks: Sequence[Ask]) -> list[Known]:
         """What is known on each, in their order, within a moment."""
@@ -96,7 +121,7 @@ class HumanDecisions:
 
     def _is_stuck(self) -> bool:
         since = self._busy_since
-        return since is not None and time.monotonic() - since > _PATIENCE
+        return since is not None and time.monotonic() - since > _STUCK
 
     def _work(self) -> None:
         while True:
@@ -126,24 +151,14 @@ class HumanDecisions:
 
     def _look_up(self, store: Store, codeframe: str, question: str, group: Sequence[Ask]) -> None:
         wanted = list(dict.fromkeys(key for ask in group for key in ask.text_keys))
+        as_of = self._recalled.tick()
         found = of_texts(store, codeframe, question, wanted) if wanted else {}
-        self._remember(codeframe, question, wanted, found)
+        decisions = {(codeframe, question, key): decision for key, decision in found.items()}
+        self._recalled.keep([(codeframe, question, key) for key in wanted], decisions, as_of=as_of)
         questions = self._questions_of(store, codeframe, question)
         for ask in group:
             ask.known = Known({key: found[key] for key in ask.text_keys if key in found}, questions)
             ask.answered.set()
-
-    def _remember(
-        self, codeframe: str, question: str, wanted: Iterable[str], found: Mapping[str, TextDecision]
-    ) -> None:
-        with self._changed:
-            for key in wanted:
-                place = (codeframe, question, key)
-                self._remembered.pop(place, None)  # it may have been withdrawn
-                if key in found:
-                    self._remembered[place] = found[key]
-            while len(self._remembered) > _REMEMBERED:
-                self._remembered.popitem(last=False)
 
     def _questions_of(self, store: Store, codeframe: str, question: str) -> frozenset[str]:
         seen_at, known = self._questions.get(codeframe, (0.0, frozenset[str]()))
@@ -154,8 +169,7 @@ class HumanDecisions:
         return known
 
     def _from_memory(self, ask: Ask) -> Known:
-        with self._changed:
-            places = ((key, self._remembered.get((ask.codeframe, ask.question, key))) for key in ask.text_keys)
-            decisions = {key: decision for key, decision in places if decision is not None}
+        decisions = self._recalled.of(ask.codeframe, ask.question, ask.text_keys)
         _, questions = self._questions.get(ask.codeframe, (0.0, frozenset[str]()))
-        return Known(decisions, questions, store_away=True)
+        followed = self._recalled.questions.get(ask.codeframe, frozenset[str]())
+        return Known(decisions, questions | followed, store_away=True)

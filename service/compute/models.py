@@ -9,10 +9,11 @@ from typing import NoReturn
 
 import structlog
 
-from service.compute.errors import ModelNotReadyError
+from service.compute.errors import ModelNotReadyError, NoModelYetError
 from service.compute.memory import keep_out_of_collections
+from service.frames import frames_of
 from textcoder.codeframe import Codeframe, in_language
-from textcoder.errors import CodeframeNotFoundError, ModelNotFoundError, TextcoderError
+from textcoder.errors import CodeframeNotFoundError, TextcoderError
 from textcoder.files.home import Home
 from textcoder.learning.autocoder import Autocoder
 from textcoder.learning.registry import Registry
@@ -27,6 +28,15 @@ _TO_WARM_UP = "Dette leses for at modellen skal være klar til det første svare
 
 _log = structlog.get_logger(__name__)
 Frames = tuple[tuple[Path, int, int], ...]
+
+
+def stamp(path: Path) -> tuple[Path, int, int]:
+    """By what it is seen that a file has changed: when it was, and its size; zeros where it cannot be read."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return path, 0, 0
+    return path, stat.st_mtime_ns, stat.st_size
 
 
 class HeldModel:
@@ -114,6 +124,11 @@ class ModelShelf:
         return all(codeframe in self._current or codeframe in self._problems for codeframe in self._seen[0])
 
     @property
+    def is_watching(self) -> bool:
+        """Whether a promotion would be noticed: the thread that looks has not come to an end by itself."""
+        return self._thread is None or self._thread.is_alive() or self._stopping.is_set()
+
+    @property
     def currents(self) -> Mapping[str, str]:
         """The version in use for each codeframe."""
         return {codeframe: model.version for codeframe, model in self._current.items()}
@@ -139,8 +154,7 @@ class ModelShelf:
 
         Raises:
             CodeframeNotFoundError: No codeframe of that name has ever had a model, and none is under ``labels/``.
-            ModelNotFoundError: The codeframe has no model.
-            ModelNotReadyError: It is being loaded, or cannot be.
+            ModelNotReadyError: It has none yet, or it is being loaded, or cannot be.
         """
         return self._current.get(codeframe) or self._explain(codeframe)
 
@@ -174,6 +188,8 @@ class ModelShelf:
             if now == self._seen and not due:
                 return
             frames_changed = self._seen is None or self._seen[1] != now[1]
+            if frames_changed:
+                self._let_go_of_changed()
             for codeframe, version in now[0].items():
                 self._bring_up(codeframe, version, frames_changed=frames_changed)
             self._current = {name: model for name, model in self._current.items() if name in now[0]}
@@ -184,7 +200,8 @@ class ModelShelf:
         while not self._stopping.is_set():
             try:
                 self.look()
-            except OSError as err:
+            except Exception as err:
+                # Whatever it was, the next look may do better, and without looks no promotion would be noticed.
                 _log.error("models_not_seen", problem=type(err).__name__)
             self._stopping.wait(self._look_every)
 
@@ -207,10 +224,12 @@ class ModelShelf:
                 _log.info("model_in_use", codeframe=codeframe, model=version)
                 self._on_current(codeframe, version)
             self._problems = {name: problem for name, problem in self._problems.items() if name != codeframe}
-        except TextcoderError as err:
-            # Whoever is served goes on being served by the model there is.
-            _log.error("model_not_loaded", codeframe=codeframe, model=version, problem=str(err))
-            self._problems = {**self._problems, codeframe: (time.monotonic() + _RETRY, str(err))}
+        except Exception as err:
+            # Whoever is served goes on being served by the model there is, and other codeframes have their turn. Errors
+            # that are not ours may say anything, so only their kind is told.
+            problem = str(err) if isinstance(err, TextcoderError) else f"{type(err).__name__} in loading it."
+            _log.error("model_not_loaded", codeframe=codeframe, model=version, problem=problem)
+            self._problems = {**self._problems, codeframe: (time.monotonic() + _RETRY, problem)}
 
     def _load(self, codeframe: str, version: str, frame: Codeframe) -> HeldModel:
         autocoder = self._registry.load(self._registry.find(f"{codeframe}/{version}"), frame)
@@ -234,9 +253,21 @@ class ModelShelf:
             while self._others and len(self._others) + len(self._current) > self._max_models:
                 self._others.popitem(last=False)
 
+    def _let_go_of_changed(self) -> None:
+        """Drop the versions at hand whose codeframe reads otherwise now: whoever pins one has it loaded anew."""
+        with self._lock:
+            held = list(self._others.items())
+        for (codeframe, version), model in held:
+            try:
+                has_changed = self._home.codeframe(codeframe).hash != model.frame.hash
+            except TextcoderError:
+                continue  # as long as it cannot be read, it goes on as it was
+            if has_changed:
+                with self._lock:
+                    self._others.pop((codeframe, version), None)
+
     def _frames(self) -> Frames:
-        files = ((path, path.stat()) for path in sorted(self._home.root.glob("labels/*/codeframe*.yaml")))
-        return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in files)
+        return tuple(map(stamp, sorted(self._home.root.glob("labels/*/codeframe*.yaml"))))
 
     def _frame_of(self, codeframe: str) -> Codeframe:
         current = self._current.get(codeframe)
@@ -245,7 +276,7 @@ class ModelShelf:
         # What callers name is never taken for a path: only codeframes that have models are read.
         known = sorted({entry.codeframe_id for entry in self._registry.entries()})
         if codeframe not in known:
-            raise CodeframeNotFoundError(codeframe, known)
+            raise self._without_model(codeframe)
         return self._home.codeframe(codeframe)
 
     def _explain(self, codeframe: str) -> NoReturn:
@@ -254,7 +285,12 @@ class ModelShelf:
             raise ModelNotReadyError(codeframe, problem)
         if codeframe in self._registry.currents():
             raise ModelNotReadyError(codeframe, "it is being loaded.")
-        known = [entry.name for entry in self._registry.entries()]
-        if any(name.startswith(f"{codeframe}/") for name in known):
-            raise ModelNotFoundError(codeframe, known)
-        raise CodeframeNotFoundError(codeframe, sorted({name.split("/")[0] for name in known}))
+        raise self._without_model(codeframe)
+
+    def _without_model(self, codeframe: str) -> CodeframeNotFoundError | NoModelYetError:
+        trained = {entry.codeframe_id for entry in self._registry.entries()}
+        # What callers name is never taken for a path.
+        there = frames_of(self._home).by_id.keys() | trained
+        if codeframe not in there:
+            return CodeframeNotFoundError(codeframe, sorted(there))
+        return NoModelYetError(codeframe, is_trained=codeframe in trained)

@@ -15,7 +15,9 @@ from textcoder.learning.autocoder import Autocoder
 PIECE = 32
 """Texts coded between two looks at who has come meanwhile: the longest that a single answer waits for others."""
 _PATIENT_EVERY = 4
-"""Where requests keep coming, every so many pieces one is a job's, so that jobs end."""
+"""Where requests keep coming, large ones or small, every so many turns one is a job's, so that jobs end."""
+PATIENCE_AT_END = 5.0
+"""Seconds that those who wait are still served after the service was told to stop."""
 FAILED = Coding(frozenset(), "", None, Status.ERROR)
 """Of a text that made the model fail, which should not happen; its neighbours are coded."""
 
@@ -59,7 +61,8 @@ Piece = tuple[Ticket, Sequence[str]]
 class Pool:
     """Codes texts of many callers, one at a time, so that models and their memory have one user.
 
-    Texts that are waiting for one model and question go through it together.
+    Texts that are waiting for one model and question go through it together. Those that are to be explained go one by
+    one, and small requests that come meanwhile are coded in the middle of it, for an explanation takes long.
 
     Args:
         on_batch: Told how many different texts have gone through a model together.
@@ -74,8 +77,10 @@ class Pool:
         self._coding = threading.Lock()
         """Held by whoever codes: models and their memory have one user."""
         self._stopping = False
+        self._ended = False
+        """Whether nobody is served any more."""
         self._small_was_last = False
-        self._pieces = 0
+        self._turns = 0
         self._thread: threading.Thread | None = None
 
     @property
@@ -89,15 +94,23 @@ class Pool:
         self._thread = threading.Thread(target=self._work, name="compute", daemon=True)
         self._thread.start()
 
-    def stop(self) -> None:
-        """Code what requests wait for, turn jobs away, and end."""
+    def stop(self, patience: float = PATIENCE_AT_END) -> None:
+        """Code what requests wait for, as far as it is done in time; turn jobs and the others away, and end.
+
+        Args:
+            patience: Seconds that those who wait are still served. What is being coded then is finished.
+        """
         with self._changed:
             self._stopping = True
             self._changed.notify()
         if self._thread is not None:
+            self._thread.join(patience)
+            self._ended = True
             self._thread.join()
-        for ticket in self._patient:
-            ticket.finish()
+        self._ended = True
+        with self._changed:
+            for ticket in (*self._small, *self._large, *self._patient):
+                ticket.finish()
 
     def submit(
         self, autocoder: Autocoder, texts: Sequence[str], question: str, *, asked: bool = False, patient: bool = False
@@ -121,7 +134,8 @@ class Pool:
         with self._changed:
             if self._stopping:
                 raise StoppingError
-            queue = self._patient if patient else self._small if len(texts) <= PIECE else self._large
+            is_small = len(texts) <= PIECE and not autocoder.explains
+            queue = self._patient if patient else self._small if is_small else self._large
             queue.append(ticket)
             self._changed.notify()
         return ticket
@@ -137,7 +151,9 @@ class Pool:
         Raises:
             StoppingError: The service is stopping.
         """
-        if not self._coding.acquire(blocking=False):
+        if self._ended:
+            raise StoppingError
+        if autocoder.explains or not self._coding.acquire(blocking=False):
             return self.submit(autocoder, texts, question).wait()
         try:
             ticket = Ticket(autocoder, texts, question, asked=False)
@@ -149,12 +165,35 @@ class Pool:
 
     def _work(self) -> None:
         while pieces := self._take():
-            groups: dict[tuple[int, str, bool], list[Piece]] = defaultdict(list)
-            for piece in pieces:
-                groups[id(piece[0].autocoder), piece[0].question, piece[0].asked].append(piece)
-            for group in groups.values():
-                with self._coding:
-                    self._on_batch(_code(group))
+            self._code_all(pieces)
+
+    def _code_all(self, pieces: Sequence[Piece]) -> None:
+        groups: dict[tuple[int, str, bool], list[Piece]] = defaultdict(list)
+        for piece in pieces:
+            groups[id(piece[0].autocoder), piece[0].question, piece[0].asked].append(piece)
+        for group in groups.values():
+            with self._coding:
+                try:
+                    self._on_batch(_code(group, self._let_small_ones_in))
+                except StoppingError:
+                    for ticket, _ in group:
+                        ticket.finish()
+
+    def _let_small_ones_in(self) -> None:
+        """In the middle of what takes long, code the small requests that have come meanwhile.
+
+        Raises:
+            StoppingError: Nobody is served any more.
+        """
+        if self._ended:
+            raise StoppingError
+        with self._changed:
+            pieces = self._small_ones()
+        self._coding.release()
+        try:
+            self._code_all(pieces)
+        finally:
+            self._coding.acquire()
 
     def _take(self) -> list[Piece]:
         """The texts for the next turn; none when it is time to end."""
@@ -163,13 +202,16 @@ class Pool:
                 if self._stopping:
                     return []
                 self._changed.wait()
+            if self._ended:
+                return []
+            self._turns += 1
+            if self._patient and not self._stopping and self._turns % _PATIENT_EVERY == 0:
+                return [_next_piece(self._patient)]
             if self._small and not (self._small_was_last and self._large):
                 self._small_was_last = True
                 return self._small_ones()
             self._small_was_last = False
-            self._pieces += 1
-            jobs_turn = self._patient and not self._stopping and self._pieces % _PATIENT_EVERY == 0
-            return [_next_piece(self._patient if jobs_turn or not self._large else self._large)]
+            return [_next_piece(self._large or self._patient)]
 
     def _small_ones(self) -> list[Piece]:
         taken: list[Piece] = []
@@ -184,18 +226,21 @@ class Pool:
 def _next_piece(queue: deque[Ticket]) -> Piece:
     """The next texts of whoever is first, who then goes to the end of the queue."""
     ticket = queue.popleft()
-    piece = ticket.texts[len(ticket.done) : len(ticket.done) + PIECE]
+    size = 1 if ticket.autocoder.explains else PIECE
+    piece = ticket.texts[len(ticket.done) : len(ticket.done) + size]
     if len(piece) < ticket.left:
         queue.append(ticket)
     return ticket, piece
 
 
-def _code(group: Sequence[Piece]) -> int:
+def _code(group: Sequence[Piece], pause: Callable[[], None] | None = None) -> int:
     """Code pieces for one model and question in one go, hand the codings back, and say how many texts differed."""
     first = group[0][0]
     texts = list(dict.fromkeys(text for _, piece in group for text in piece))
 
     def code(some: Sequence[str]) -> list[Coding]:
+        if first.autocoder.explains:
+            return first.autocoder.code(some, first.question, asked=first.asked, pause=pause)
         return first.autocoder.code(some, first.question, asked=first.asked)
 
     codings = dict(zip(texts, _coded_or_failed(texts, code), strict=True))
@@ -209,6 +254,8 @@ def _code(group: Sequence[Piece]) -> int:
 def _coded_or_failed(texts: Sequence[str], code: Callable[[Sequence[str]], list[Coding]]) -> list[Coding]:
     try:
         return code(texts)
+    except StoppingError:
+        raise
     except Exception as err:
         # Whatever it was, the thread lives on, and only the text that did it goes uncoded. The error may hold a
         # verbatim, so only its kind is told.

@@ -5,8 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.compute.errors import TooManyRecordsError, TooManyToExplainError
 from textcoder.labelling.store.upserting import clean
 
+MOST_EXPLAINED = 200
+"""Records of a request that wants explanations, each of which takes as long as the coding of up to forty answers."""
 RecordId = str | int | float | None
 
 
@@ -36,6 +39,24 @@ BLANK_ID = RecordProblem("no_id", "The id is blank. Give the record one, so that
 NO_TEXT = RecordProblem("no_text", "The record has no field 'text'. Send an empty text for an empty answer.")
 NOT_CODED = RecordProblem("not_coded", "The answer could not be coded. Tell whoever runs the service.")
 _WRONG_TYPE = "wrong_type"
+
+
+def check_number(count: int, most: int, *, explain: bool) -> None:
+    """See that a request does not ask too much.
+
+    Args:
+        count: Its records.
+        most: Records that a request may have.
+        explain: Whether their codings are to be explained.
+
+    Raises:
+        TooManyRecordsError: They are more.
+        TooManyToExplainError: They are more than can be explained while somebody waits.
+    """
+    if count > most:
+        raise TooManyRecordsError(count, most)
+    if explain and count > MOST_EXPLAINED:
+        raise TooManyToExplainError(count, MOST_EXPLAINED)
 
 
 def read_records(raw: Sequence[object], question: str, *, most_characters: int) -> list[Record]:

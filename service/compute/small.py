@@ -9,7 +9,7 @@ from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from service.compute.errors import StoppingError
-from service.compute.pooling import PIECE
+from service.compute.pooling import PATIENCE_AT_END, PIECE
 
 Asked = TypeVar("Asked")
 Reply = TypeVar("Reply")
@@ -38,18 +38,30 @@ class SmallRequests(Generic[Asked, Reply]):
         self._work_on = work
         self._waiting: SimpleQueue[_Waiting[Asked, Reply] | None] = SimpleQueue()
         self._is_stopping = False
+        self._has_ended = False
         self._thread: threading.Thread | None = None
+
+    @property
+    def waiting(self) -> int:
+        """Requests that wait for those that are being worked on."""
+        return self._waiting.qsize()
 
     def start(self) -> None:
         """Begin."""
         self._thread = threading.Thread(target=self._work, name="small-requests", daemon=True)
         self._thread.start()
 
-    def stop(self) -> None:
-        """Do what is waited for, and end."""
+    def stop(self, patience: float = PATIENCE_AT_END) -> None:
+        """Do what is waited for, as far as it is done in time; turn the others away, and end.
+
+        Args:
+            patience: Seconds that those who wait are still served. What is being worked on then is finished.
+        """
         self._is_stopping = True
         self._waiting.put(None)
         if self._thread is not None:
+            self._thread.join(patience)
+            self._has_ended = True
             self._thread.join()
 
     async def ask(self, asked: Asked, size: int) -> Reply:
@@ -73,6 +85,9 @@ class SmallRequests(Generic[Asked, Reply]):
     def _work(self) -> None:
         kept: _Waiting[Asked, Reply] | None = None
         while first := kept or self._waiting.get():
+            if self._has_ended:
+                self._waiting.put(first)
+                break
             batch, kept = self._all_with(first)
             self._answer(batch)
         self._turn_away()

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from service.compute.errors import RedactionUnknownError
+from service.compute.models import stamp
 from textcoder.errors import TextcoderError
 from textcoder.files.home import Home
 from textcoder.files.survey_file import read_survey
@@ -33,10 +34,11 @@ class HomeSurveys:
 
     def questions(self, codeframe: str) -> frozenset[str]:
         """Ids of the open questions of surveys with a codeframe."""
-        surveys = self._with(codeframe)
-        if codeframe not in self._questions:
-            self._questions[codeframe] = frozenset(field.id for survey in surveys for field in survey.open_fields)
-        return self._questions[codeframe]
+        with self._lock:
+            mine = self._with(codeframe)
+            if codeframe not in self._questions:
+                self._questions[codeframe] = frozenset(field.id for survey in mine for field in survey.open_fields)
+            return self._questions[codeframe]
 
     def redacted(self, codeframe: str, question: str) -> frozenset[str]:
         """Kinds of personal data that surveys have taken out of the answers to a question.
@@ -46,22 +48,22 @@ class HomeSurveys:
         Raises:
             RedactionUnknownError: A survey cannot be read, so that nobody knows what it wants taken out.
         """
-        mine = self._with(codeframe)
-        if self._problem is not None:
-            raise RedactionUnknownError(self._problem)
+        with self._lock:
+            mine, problem = self._with(codeframe), self._problem
+        if problem is not None:
+            raise RedactionUnknownError(problem)
         asking = (survey for survey in mine if not question or any(one.id == question for one in survey.open_fields))
         return frozenset().union(*(survey.redact for survey in asking))
 
     def _with(self, codeframe: str) -> list[Survey]:
-        with self._lock:
-            if time.monotonic() - self._looked_at > _LOOK_EVERY:
-                self._look()
-                self._looked_at = time.monotonic()
-            return [survey for survey in self._surveys if survey.codeframe == codeframe]
+        """The surveys with a codeframe, as they are now. Whoever asks holds the lock until all he needs is read."""
+        if time.monotonic() - self._looked_at > _LOOK_EVERY:
+            self._look()
+            self._looked_at = time.monotonic()
+        return [survey for survey in self._surveys if survey.codeframe == codeframe]
 
     def _look(self) -> None:
-        found = ((path, path.stat()) for path in sorted(self._home.root.glob("labels/*/survey.yaml")))
-        files = tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in found)
+        files = tuple(map(stamp, sorted(self._home.root.glob("labels/*/survey.yaml"))))
         if files == self._files:
             return
         try:

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import BodyTooLargeError, MediaTypeError
 from service.http.noted import note_of
+from service.jobs.errors import UploadTooLargeError
 from service.problems import MEDIA_TYPE_UNKNOWN, TOO_LARGE, Kind, problem_reply
 
 _MB: Final = 1_000_000
@@ -42,28 +43,32 @@ class BodyLimits:
         length = headers.get(b"content-length", b"")
         said = int(length) if length.isdigit() else None
         if said is not None and said > most:
-            await _refuse(TOO_LARGE, str(BodyTooLargeError(most_mb)), scope, receive, send)
+            await _refuse(TOO_LARGE, _too_large(most_mb, is_upload=is_upload), scope, receive, send)
         elif _has_body(said, headers) and not is_upload and not _is_json(headers.get(b"content-type", b"")):
             await _refuse(MEDIA_TYPE_UNKNOWN, str(MediaTypeError()), scope, receive, send)
         else:
-            await self._app(scope, _Counted(receive, most, most_mb), send)
+            await self._app(scope, _Counted(receive, most, _too_large(most_mb, is_upload=is_upload)), send)
 
 
 class _Counted:
     """Gives a body on, and breaks off where it grows too large."""
 
-    def __init__(self, receive: Receive, most: int, most_mb: float) -> None:
+    def __init__(self, receive: Receive, most: int, too_large: str) -> None:
         self._receive = receive
         self._left = most
-        self._most_mb = most_mb
+        self._too_large = too_large
 
     async def __call__(self) -> Message:
         message = await self._receive()
         self._left -= len(message.get("body", b""))
         if self._left < 0:
             # This kind of error and no other comes through those who read bodies as it is.
-            raise HTTPException(TOO_LARGE.status, str(BodyTooLargeError(self._most_mb)), {"Connection": "close"})
+            raise HTTPException(TOO_LARGE.status, self._too_large, {"Connection": "close"})
         return message
+
+
+def _too_large(most_mb: float, *, is_upload: bool) -> str:
+    return str(UploadTooLargeError(most_mb) if is_upload else BodyTooLargeError(most_mb))
 
 
 def _has_body(said: int | None, headers: dict[bytes, bytes]) -> bool:

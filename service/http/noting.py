@@ -1,5 +1,6 @@
 """The outermost of what a request passes: its id, one line in the log, its time in the metrics, and the last resort."""
 
+import asyncio
 import re
 import secrets
 import time
@@ -9,10 +10,11 @@ import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.compute.errors import StoppingError
 from service.http.noted import Note, put_note
 from service.observing.logs import place_of
 from service.observing.metrics import Metrics
-from service.problems import FAULT, problem_reply
+from service.problems import AWAY, FAULT, problem_reply
 
 _SANE_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,64}\Z")
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
@@ -44,6 +46,12 @@ class Noting:
             await self._app(scope, receive, replied)
         except ClientDisconnect:
             note.problem = "hung-up"  # in the middle of its body; there is nobody to reply to
+        except asyncio.CancelledError:
+            # The server is stopping and waits no longer. The request ends here as it is to end, and is told why.
+            note.problem = AWAY.slug
+            if replied.status is not None:
+                raise
+            await problem_reply(AWAY, str(StoppingError()), note.request_id)(scope, receive, replied)
         except Exception as err:
             # Neither re-raised nor logged with its message: both would show what it may hold of an answer.
             note.problem = FAULT.slug

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pydantic import ValidationError
@@ -21,9 +21,9 @@ from textcoder.labelling.store.upserting import clean
 
 _HUMAN: Final = "human:"
 _LIKE_A_FIELD = re.compile(r"[a-z_]{1,40}\Z")
-_NO_CODES = RecordProblem(
-    "no_codes", "The decision has no codes. Send a list of code ids or numbers; an empty one says that none applies."
-)
+_NO_CODES = RecordProblem("no_codes", "The decision has no codes. Send a list of code ids or numbers.")
+NO_CODES_BUT_NONE = RecordProblem("no_codes", f"{_NO_CODES.detail[:-1]}; an empty one says that none applies.")
+"""The same, where the codeframe has answers to which no code applies."""
 _NOTE_WITH_CODES = RecordProblem("wrong_type", "A note has no codes. Send a coding, or leave the codes out.")
 _NO_PERSON = RecordProblem(
     "wrong_type", "The coder is no person. Send decisions of people; models' codes come from classifying."
@@ -56,6 +56,11 @@ def read_decisions(raw: Sequence[object], caller: Caller) -> list[ReadDecision]:
 def own_coder_id(caller: Caller) -> str:
     """Who it is that decides where nobody else is named."""
     return f"{_HUMAN}{clean(caller.name.strip())}"
+
+
+def with_frame(one: ReadDecision, fewest: int) -> ReadDecision:
+    """A decision that was read, its problem said as a codeframe has it whose answers have at least so many codes."""
+    return replace(one, problem=NO_CODES_BUT_NONE) if one.problem is _NO_CODES and not fewest else one
 
 
 def _read(raw: object, caller: Caller) -> ReadDecision:

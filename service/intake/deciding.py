@@ -5,7 +5,7 @@ from typing import Any
 
 from service.compute.records import RecordProblem
 from service.compute.redacting import Redaction
-from service.intake.codings import ReadDecision
+from service.intake.codings import ReadDecision, with_frame
 from textcoder.labelling.receiving import Refusal, receive_decisions
 from textcoder.labelling.store.errors import NotStoredError
 from textcoder.labelling.store.opening import Store
@@ -52,9 +52,11 @@ def save(store: Store, batch: Batch) -> dict[str, Any]:
         NotStoredError: The question is not there.
     """
     question = store.surveys.question(batch.survey, batch.question)
+    fewest = store.codeframes.get(question.codeframe, question.codeframe_version).min_codes
+    read = [with_frame(one, fewest) for one in batch.read]
     decisions = [one.decision for one in batch.read if one.decision is not None]
     made = iter(receive_decisions(store, batch.survey, batch.question, decisions))
-    results = [_result(one, one.problem if one.problem is not None else next(made)) for one in batch.read]
+    results = [_result(one, one.problem if one.problem is not None else next(made)) for one in read]
     return {
         "saved": sum(one["status"] == "saved" for one in results),
         "codeframe": question.codeframe,

@@ -20,3 +20,13 @@ class OtherCodeframeError(RefusedError):
         super().__init__(
             f"The question is coded with codeframe {used!r}, not {named!r}. Leave codeframe out, or name that one."
         )
+
+
+class NameTheCoderError(RefusedError):
+    """A coding to be withdrawn in nobody's name, that is not the key's own."""
+
+    def __init__(self, key: int) -> None:
+        super().__init__(
+            f"Coding {key} was not withdrawn: it is not by the holder of this key. Name its coder, as GET /v1/codings "
+            "shows it, in the query: ?coder=NAME."
+        )

@@ -21,7 +21,10 @@ from huey.serializer import Serializer
 
 from service.jobs.errors import QueueAddressError, QueueAwayError, QueuePackageError
 
-_NAME: Final = "textcoder"
+NAME: Final = "textcoder"
+"""Of the queue of files to code."""
+NAME_OF_TRAINING: Final = "textcoder-training"
+"""Of the queue of models to train: what takes long holds up nothing but its like."""
 _LONGEST_WAIT = 0.5
 """Seconds between looks at the queue when nothing is in it."""
 _MOST_LOOKED_AT = 10_000
@@ -129,10 +132,12 @@ class Delivery:
         queue: Where the queue is.
         work: Called with a job's id, in a worker's thread. It must not raise.
         workers: Threads that work at once.
+        name: Of the queue, since there may be several in one place.
     """
 
-    def __init__(self, queue: QueueKind, work: Callable[[str], None], *, workers: int = 1) -> None:
+    def __init__(self, queue: QueueKind, work: Callable[[str], None], *, workers: int = 1, name: str = NAME) -> None:
         self._queue = queue
+        self._name = name
         self._work = work
         self._workers = workers
         self._huey: Huey | None = None
@@ -200,7 +205,7 @@ class Delivery:
             raise self._away(err) from None
 
     def _open(self) -> Huey:
-        shared: dict[str, Any] = {"name": _NAME, "results": False, "serializer": _JsonSerializer()}
+        shared: dict[str, Any] = {"name": self._name, "results": False, "serializer": _JsonSerializer()}
         try:
             if self._queue.kind == "sqlite":
                 Path(self._queue.address).parent.mkdir(parents=True, exist_ok=True)

@@ -57,7 +57,9 @@ class UploadTooLargeError(BodyTooLargeError):
 
     def __init__(self, most_mb: float) -> None:
         InputError.__init__(
-            self, f"The upload is larger than {most_mb:g} MB, which is the limit here. Send it in parts."
+            self,
+            f"The file is larger than {most_mb:g} MB, which is the limit here for a file. Split it, and send each part "
+            "as a job of its own.",
         )
 
 

@@ -122,8 +122,15 @@ class JobFolder:
             with suppress(OSError):
                 path.unlink()
 
+    def remove_half_written(self) -> None:
+        """Remove what a killed process has left half written. Only for who holds the folder."""
+        for path in self.path.glob(".*.part"):
+            with suppress(OSError):
+                path.unlink()
+
     def tidy(self) -> None:
         """Remove what is not needed once the job is over: above all, what respondents wrote."""
+        self.remove_half_written()
         for path in (*self.path.glob("upload.*"), self.kept):
             with suppress(OSError):
                 path.unlink()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from service.jobs.delivery import Delivery, queue_at
+from service.jobs.delivery import NAME_OF_TRAINING, Delivery, queue_at
 from service.jobs.errors import JobNotFoundError, KeyReusedError, QueueAwayError, ResultNotThereError
 from service.jobs.folders import JobFolder, JobsFolder
 from service.jobs.records import (
@@ -78,7 +78,7 @@ class JobOffice:
         self._home = home
         self._senders = ToCoder(home, coder)
         self._jobs = JobsFolder(settings.jobs_at)
-        train = TrainBench(home.root, settings.store_address)
+        train = TrainBench(home.root, settings.store_address, self._senders.store_is_there)
         self._worker = Worker(
             self._jobs,
             self._senders,
@@ -87,14 +87,18 @@ class JobOffice:
             expires_after=timedelta(days=settings.job_expiry_days),
         )
         queue = queue_at(settings.queue_url, settings.jobs_at)
-        self._delivery = Delivery(queue, self._worker.work, workers=settings.jobs_at_once)
-        self._sweep = Sweep(self._jobs, self._delivery, metrics.set_jobs)
+        self._deliveries = {
+            JobKind.TRAIN: Delivery(queue, self._worker.work, name=NAME_OF_TRAINING),
+            JobKind.CLASSIFY: Delivery(queue, self._worker.work, workers=settings.jobs_at_once),
+        }
+        self._sweep = Sweep(self._jobs, self._deliveries, metrics.set_jobs)
         self._thread = threading.Thread(target=self._look_after, name="jobs-sweep", daemon=True)
 
     def start(self) -> None:
         """Begin to work, on what was left from last time too."""
         with suppress(QueueAwayError):  # the sweep goes on trying
-            self._delivery.start()
+            for delivery in self._deliveries.values():
+                delivery.start()
         self._thread.start()
 
     def stop(self) -> None:
@@ -102,7 +106,8 @@ class JobOffice:
         self._worker.stopping.set()
         if self._thread.ident is not None:
             self._thread.join(_PATIENCE)
-        self._delivery.stop(patience=_PATIENCE)
+        for delivery in self._deliveries.values():
+            delivery.stop(patience=_PATIENCE)
 
     def incoming(self) -> AbstractContextManager[JobFolder]:
         """A folder for a file on its way in.
@@ -124,7 +129,8 @@ class JobOffice:
 
         Raises:
             NotFoundError: There is no such codeframe or model.
-            BadUploadError: The file cannot be coded in this way.
+            ModelNotReadyError: No model is trained yet.
+            BadUploadError: The question is not known, or the file cannot be coded in this way.
             KeyReusedError: The key has come with another request before.
         """
         job = _job(owner, JobKind.CLASSIFY, order, sha256, key)
@@ -132,7 +138,8 @@ class JobOffice:
         if known is not None:
             return known
         frame = self._senders.frame(order.codeframe)
-        self._senders.version_for(order.codeframe, order.model)
+        version = self._senders.version_for(order.codeframe, order.model)
+        self._senders.check_question(order.codeframe, version, order.question)
         check_table(incoming.upload(order.suffix), order, frame)
         return self._add(job, incoming, key)
 
@@ -141,6 +148,7 @@ class JobOffice:
 
         Raises:
             CodeframeNotFoundError: There is no such codeframe.
+            StoreUnavailableError: The label store is away, and with it what people have coded.
             KeyReusedError: The key has come with another request before.
         """
         job = _job(owner, JobKind.TRAIN, order, "", key)
@@ -150,6 +158,7 @@ class JobOffice:
         if Path(order.codeframe).is_file():
             raise CodeframeNotFoundError(order.codeframe, [])  # a path is no id, whatever lies there
         self._home.codeframe(order.codeframe)
+        self._senders.check_store()
         with self.incoming() as folder:
             return self._add(job, folder, key)
 
@@ -249,7 +258,7 @@ class JobOffice:
             raise KeyReusedError  # one that expired this very moment
         _log.info("job_taken_on", job=job.id, kind=job.kind.value)
         try:
-            self._delivery.send(job.id)
+            self._deliveries[job.kind].send(job.id)
         except QueueAwayError as err:
             _log.warning("job_waits_for_its_delivery", job=job.id, problem=str(err))
         return Taken(job, is_new=True)

@@ -11,7 +11,7 @@ import structlog
 from service.jobs.delivery import Delivery
 from service.jobs.errors import JobNotFoundError, QueueAwayError
 from service.jobs.folders import JobFolder, JobsFolder
-from service.jobs.records import Job, JobState, utc_now
+from service.jobs.records import Job, JobKind, JobState, utc_now
 
 EVERY: Final = 2.0
 """Seconds between two sweeps."""
@@ -24,13 +24,18 @@ class Sweep:
 
     Args:
         jobs: All jobs.
-        delivery: The way to the workers.
+        deliveries: The ways to the workers, for each kind of job.
         count: Told how many jobs there are in each state.
     """
 
-    def __init__(self, jobs: JobsFolder, delivery: Delivery, count: Callable[[Mapping[str, int]], None]) -> None:
+    def __init__(
+        self,
+        jobs: JobsFolder,
+        deliveries: Mapping[JobKind, Delivery],
+        count: Callable[[Mapping[str, int]], None],
+    ) -> None:
         self._jobs = jobs
-        self._delivery = delivery
+        self._deliveries = deliveries
         self._count = count
         self._queue_is_away = False
         self._over: dict[str, Job] = {}
@@ -43,7 +48,7 @@ class Sweep:
         self._over = {job.id: job for _, job in jobs if job.state.is_over}
         states = Counter(job.state for _, job in jobs)
         self._count({state.value: states[state] for state in JobState})
-        waiting = [folder for folder, job in jobs if self._waits(folder, job)]
+        waiting = [job for folder, job in jobs if self._waits(folder, job)]
         self._deliver(waiting)
 
     def _look(self) -> list[tuple[JobFolder, Job]]:
@@ -53,13 +58,14 @@ class Sweep:
                 found.append((folder, self._over.get(folder.id) or folder.read()))
         return found
 
-    def _deliver(self, waiting: Sequence[JobFolder]) -> None:
+    def _deliver(self, waiting: Sequence[Job]) -> None:
         try:
-            self._delivery.start()
-            under_way = set(self._delivery.under_way())
-            for folder in waiting:
-                if folder.id not in under_way:
-                    self._delivery.send(folder.id)
+            for kind, delivery in self._deliveries.items():
+                delivery.start()
+                under_way = set(delivery.under_way())
+                for job in waiting:
+                    if job.kind is kind and job.id not in under_way:
+                        delivery.send(job.id)
         except QueueAwayError as err:
             if not self._queue_is_away:
                 _log.warning("queue_away", problem=str(err))

@@ -7,7 +7,7 @@ from pathlib import Path
 from service.jobs.errors import BadUploadError
 from service.jobs.records import ClassifyOrder
 from textcoder.codeframe import Codeframe
-from textcoder.errors import InputError
+from textcoder.errors import InputError, MissingColumnError, TextcoderError
 from textcoder.files.bad_rows import BadRow
 from textcoder.files.formats import READERS, WRITERS, read_table
 from textcoder.files.layouts import LayoutName, wide_layout
@@ -75,14 +75,21 @@ def check_table(path: Path, order: ClassifyOrder, codeframe: Codeframe) -> None:
                 with_confidence=order.confidence,
             )
     except InputError as err:
-        raise BadUploadError(without_path(str(err), path), where="file") from None
+        raise BadUploadError(sentence_of(err, path), where="file") from None
     except RecursionError:
         raise BadUploadError("The file nests values too deeply to be read as a table.", where="file") from None
 
 
-def without_path(sentence: str, path: Path) -> str:
-    """A sentence about a file as the one who sent it knows it."""
-    return sentence.replace(f"{path}: ", "The file cannot be used: ").replace(str(path), "The file")
+def sentence_of(err: TextcoderError, path: Path) -> str:
+    """What an error says of a file, as the one who sent it knows it: without its path, or anything that stands in it.
+
+    The columns of a file that names none are its first answer.
+    """
+    if isinstance(err, MissingColumnError):
+        number = len(err.columns)
+        named = f"The file has no column {err.column!r} among its {number} column{'' if number == 1 else 's'}"
+        return f"{named}. See that its first row names them, and that the name is written as it is there."
+    return str(err).replace(f"{path}: ", "The file cannot be used: ").replace(str(path), "The file")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from service.compute.coding import Coder
 from service.compute.errors import StoppingError
 from service.jobs.classifying import Sender
+from service.jobs.errors import BadUploadError
 from service.jobs.progress import StoppedError
 from textcoder.codeframe import Codeframe
 from textcoder.codings import Coding
@@ -31,9 +32,11 @@ class ToCoder:
 
         Raises:
             CodeframeNotFoundError: There is none of that id.
+            ModelNotReadyError: It has no model yet.
         """
         known = sorted({entry.codeframe_id for entry in self._registry.entries()})
         if codeframe not in known:
+            self._coder.model(codeframe)  # says whether there is no such codeframe, or no model yet
             raise CodeframeNotFoundError(codeframe, known)
         return self._home.codeframe(codeframe)
 
@@ -52,6 +55,32 @@ class ToCoder:
             if model in (entry.version, entry.name) or (model is None and entry.is_current):
                 return entry.version
         raise ModelNotFoundError(model or codeframe, [entry.name for entry in entries])
+
+    def check_question(self, codeframe: str, version: str, question: str) -> None:
+        """See whether a question is known, by the rule that holds for requests.
+
+        Raises:
+            BadUploadError: It is not. Identical answers that people have coded would go by unnoticed.
+            TextcoderError: The model cannot be loaded.
+        """
+        problem = self._coder.questions.problem(
+            codeframe, question, lambda: self._coder.model(codeframe, version).questions
+        )
+        if problem is not None:
+            raise BadUploadError(problem.detail, where="question")
+
+    def check_store(self) -> None:
+        """See whether the label store can be read.
+
+        Raises:
+            StoreUnavailableError: It is away.
+        """
+        with self._coder.store.use():
+            pass
+
+    def store_is_there(self) -> bool:
+        """Whether the label store can be read, as far as is known."""
+        return self._coder.store.is_there
 
     def sender(self, codeframe: str, version: str, max_error: float | None) -> Sender:
         """A model, loaded if it is not at hand, and the way to it.

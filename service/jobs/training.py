@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,8 @@ class TrainBench:
 
     home: Path
     db: str | None
+    store_is_there: Callable[[], bool] = lambda: True
+    """Whether the label store can be read: a model trained without it would not know what people have corrected."""
 
 
 def train_model(order: TrainOrder, folder: JobFolder, held: IO[bytes], bench: TrainBench, progress: Progress) -> None:
@@ -57,6 +60,9 @@ def train_model(order: TrainOrder, folder: JobFolder, held: IO[bytes], bench: Tr
         outcome = _read(folder)
         if outcome is None:
             raise TrainingFailedError(status)
+    if outcome.store_away:
+        folder.outcome.unlink(missing_ok=True)
+        raise StoppedError  # the store went away before it was read: the job waits until it is back
     if outcome.cancelled:
         raise CancelledError
     if outcome.error is not None:

@@ -5,18 +5,22 @@ import datetime as dt
 import json
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
+from sqlalchemy import make_url
 
 from service.jobs.codings_to_learn import gather_codings
 from service.jobs.folders import JobFolder
 from service.jobs.progress import CancelledError
+from service.store_link import StoreAwayError
 from textcoder.errors import TextcoderError
 from textcoder.files.atomic import write_text
 from textcoder.files.home import Home
+from textcoder.labelling.store.errors import StoreUnavailableError
 from textcoder.labelling.store.opening import open_store
 from textcoder.learning.workshop import Published, train_and_publish
 from textcoder.settings import Profile, Settings
@@ -48,6 +52,8 @@ class Outcome:
     codeframe_version: int | None = None
     error: str | None = None
     cancelled: bool = False
+    store_away: bool = False
+    """The label store could not be read, so that nothing was trained."""
 
 
 TASK = TypeAdapter(Task)
@@ -73,6 +79,8 @@ def train_for(task: Task) -> Outcome:
         )
     except CancelledError:
         return Outcome(cancelled=True)
+    except StoreUnavailableError:
+        return Outcome(store_away=True)
     except TextcoderError as err:
         return Outcome(error=str(err).replace(f"{folder.path}{os.sep}", ""))
     return Outcome(result=_result(published), version=published.entry.version, codeframe_version=frame.version)
@@ -81,6 +89,9 @@ def train_for(task: Task) -> Outcome:
 def _codings(task: Task, home: Home, folder: JobFolder) -> list[Path]:
     if task.db is None:
         return []
+    url = make_url(task.db)
+    if url.drivername.startswith("sqlite") and not Path(url.database or "").exists():
+        raise StoreAwayError  # opening it would make an empty one
     with open_store(task.db) as store:
         return gather_codings(store, home, task.codeframe, folder.codings)
 
@@ -98,7 +109,8 @@ def _result(published: Published) -> dict[str, Any]:
 
 def main() -> None:
     """Read the task from the standard input, and leave the outcome in the job's folder."""
-    os.nice(_NICE)
+    with suppress(OSError):  # a machine that allows no steps back trains all the same
+        os.nice(_NICE)
     task = TASK.validate_json(sys.stdin.buffer.read())
     outcome = train_for(task)
     write_text(JobFolder(task.folder).outcome, json.dumps(dataclasses.asdict(outcome), ensure_ascii=False, indent=1))

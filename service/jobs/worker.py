@@ -12,8 +12,8 @@ from service.jobs.classifying import Senders, classify_file
 from service.jobs.errors import JobNotFoundError
 from service.jobs.folders import JobFolder, JobsFolder
 from service.jobs.progress import CancelledError, Progress, StoppedError
-from service.jobs.records import ClassifyOrder, Job, JobState, utc_now
-from service.jobs.tables import without_path
+from service.jobs.records import ClassifyOrder, Job, JobKind, JobState, utc_now
+from service.jobs.tables import sentence_of
 from service.jobs.training import TrainBench, train_model
 from textcoder.errors import TextcoderError
 
@@ -73,6 +73,9 @@ class Worker:
         if folder.is_to_stop:
             self.end(job, folder, JobState.CANCELLED)
             return
+        if job.kind is JobKind.TRAIN and not self._train.store_is_there():
+            return  # it waits in its folder; the sweep has it delivered again
+        folder.remove_half_written()
         if job.attempts >= MOST_ATTEMPTS:
             why = f"The service stopped {job.attempts} times while it worked on this. Send the file in parts."
             self.end(job, folder, JobState.FAILED, error=why)
@@ -123,5 +126,5 @@ class Worker:
 
 def _sentence(err: TextcoderError, job: Job, folder: JobFolder) -> str:
     if isinstance(job.order, ClassifyOrder):
-        return without_path(str(err), folder.upload(job.order.suffix)).replace(f"{folder.path}/", "")
+        return sentence_of(err, folder.upload(job.order.suffix)).replace(f"{folder.path}/", "")
     return str(err)

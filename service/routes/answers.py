@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from service.access.caller import Caller, allowed
+from service.access.caller import Caller, KeyedRoute, allowed
 from service.compute.errors import TooManyRecordsError
 from service.http.noted import note_of
 from service.intake.answers import Incoming, read_answers
@@ -19,7 +19,7 @@ from textcoder.labelling.importing.bringing import Destination
 from textcoder.labelling.receiving import Received, receive_answers
 from textcoder.labelling.store.keys import Role
 
-router = APIRouter(prefix="/v1", tags=["answers"])
+router = APIRouter(prefix="/v1", route_class=KeyedRoute, tags=["answers"])
 STATUSES: Final = ("added", "changed", "updated", "unchanged", "blank", "forgotten", "error")
 
 

@@ -1,21 +1,24 @@
 """Coding answers at once."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import APIRouter, Depends, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from service.access.caller import Caller, allowed
+from service.access.caller import Caller, KeyedRoute, allowed
 from service.compute.coding import Reply, Wish
 from service.http.noted import note_of
 from service.problems import problem_responses
 from service.schemas.classify import ClassifyReply, ClassifyRequest
-from service.state import Held, held
+from service.state import Held
 from textcoder.labelling.store.keys import Role
 
-router = APIRouter(prefix="/v1", tags=["classify"])
+router = APIRouter(prefix="/v1", route_class=KeyedRoute, tags=["classify"])
+_AT_ONCE: Final = 500
+"""Results that are written without a thread."""
 _HEADERS = {
     "X-Textcoder-Model": {"description": "Version of the model.", "schema": {"type": "string"}},
     "X-Textcoder-Codeframe": {"description": "Id and version of the codeframe.", "schema": {"type": "string"}},
@@ -32,7 +35,6 @@ _HEADERS = {
 async def classify(
     wanted: ClassifyRequest,
     request: Request,
-    held: Annotated[Held, Depends(held)],
     _: Annotated[Caller, Depends(allowed(Role.PIPELINE, Role.CODER))],
 ) -> Response:
     """Code answers with a codeframe. Every record gets a result, in order, whatever is wrong with its neighbours.
@@ -41,6 +43,7 @@ async def classify(
     question (`exact`); it is a pure don't-know or non-answer (`rule`); the model, where it is certain enough (`model`);
     else it is `referred` to a human, with what the model would give as `suggestions`.
     """
+    held: Held = request.app.state.held  # each dependency costs this call, made most of all, its time
     note = note_of(request.scope)
     note.records = len(wanted.records)
     wish = Wish(
@@ -56,7 +59,11 @@ async def classify(
         "X-Textcoder-Model": reply.model_version,
         "X-Textcoder-Codeframe": f"{reply.codeframe}:{reply.codeframe_version}",
     }
-    return Response(_as_json(_content(reply)), headers=headers, media_type="application/json")
+    content = _content(reply)
+    # Writing many results takes a while, in which nobody else would be heard.
+    is_large = len(reply.results) > _AT_ONCE
+    written = await run_in_threadpool(_as_json, content) if is_large else _as_json(content)
+    return Response(written, headers=headers, media_type="application/json")
 
 
 def _content(reply: Reply) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from service.access.caller import allowed
+from service.access.caller import KeyedRoute, allowed
 from service.frames import frames_of
 from service.problems import problem_responses
 from service.routes.asked_once import asked_once
@@ -18,6 +18,7 @@ from textcoder.labelling.store.errors import StoreUnavailableError
 from textcoder.labelling.store.keys import Role
 
 router = APIRouter(
+    route_class=KeyedRoute,
     prefix="/v1/codeframes",
     tags=["codeframes"],
     dependencies=[Depends(allowed(Role.PIPELINE, Role.CODER)), Depends(asked_once)],

@@ -2,20 +2,23 @@
 
 import hashlib
 import json
-import re
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from service.access.caller import Caller, allowed
+from service.access.caller import Caller, KeyedRoute, allowed
 from service.compute.errors import TooManyRecordsError
+from service.compute.human import HumanDecisions
+from service.compute.recalled import News
 from service.http.noted import note_of
 from service.intake.codings import own_coder_id, read_decisions
 from service.intake.deciding import Batch, save, withdraw, without_personal_data
+from service.intake.errors import NameTheCoderError
 from service.intake.paging import codings_page, shown
-from service.jobs.errors import BadKeyError, KeyReusedError
+from service.jobs.errors import KeyReusedError
 from service.problems import problem_responses
 from service.routes.asked_once import asked_once
+from service.routes.idempotency import IdempotencyKey
 from service.schemas.codings import (
     LARGEST_KEY,
     CodingsAsked,
@@ -27,17 +30,15 @@ from service.schemas.codings import (
 )
 from service.state import Held, held
 from textcoder.labelling.importing.bringing import coder_id
-from textcoder.labelling.store.errors import OtherRequestError
+from textcoder.labelling.store.errors import NotYoursError, OtherRequestError
 from textcoder.labelling.store.idempotency import Asked, Told, once
 from textcoder.labelling.store.keys import Role
 from textcoder.labelling.store.opening import Store
 from textcoder.labelling.store.upserting import clean
 
-router = APIRouter(prefix="/v1/codings", tags=["codings"], dependencies=[Depends(asked_once)])
+router = APIRouter(prefix="/v1/codings", route_class=KeyedRoute, tags=["codings"], dependencies=[Depends(asked_once)])
 HeldDep = Annotated[Held, Depends(held)]
 CallerDep = Annotated[Caller, Depends(allowed(Role.PIPELINE, Role.CODER))]
-_LONGEST_KEY: Final = 200
-_A_KEY = re.compile(rf"[!-~]{{1,{_LONGEST_KEY}}}\Z")
 _REPLAYED: Final = "Idempotency-Replayed"
 _REPLAYED_HEADER = {
     _REPLAYED: {
@@ -45,26 +46,6 @@ _REPLAYED_HEADER = {
         "schema": {"type": "string"},
     }
 }
-
-
-def idempotency_key(
-    idempotency_key: Annotated[
-        str | None,
-        Header(
-            description="A name of your own for this request. Sent again with it within a week, the request is given "
-            "the same reply, and nothing is saved twice.",
-            json_schema_extra={"minLength": 1, "maxLength": _LONGEST_KEY, "pattern": "^[!-~]+$"},
-        ),
-    ] = None,
-) -> str | None:
-    """The name that whoever asks has given his request.
-
-    Raises:
-        BadKeyError: It is empty, too long, or has other characters than visible ASCII.
-    """
-    if idempotency_key is not None and not _A_KEY.match(idempotency_key):
-        raise BadKeyError(_LONGEST_KEY)
-    return idempotency_key
 
 
 @router.post(
@@ -79,7 +60,7 @@ def post_codings(
     request: Request,
     held: HeldDep,
     caller: CallerDep,
-    key: Annotated[str | None, Depends(idempotency_key)],
+    key: IdempotencyKey,
 ) -> Response:
     """Save what people have decided on answers to a question.
 
@@ -94,22 +75,30 @@ def post_codings(
         batch = without_personal_data(
             store, Batch(*place, read_decisions(wanted.codings, caller)), held.coder.redaction
         )
-        told = _save(store, batch, Asked(caller.key_id, key, _hash(wanted)) if key else None)
+        told = _save(store, batch, Asked(caller.key_id, key, _hash(wanted)) if key else None, held.coder.human)
     headers = {} if told.is_new else {_REPLAYED: "true"}
     return Response(told.body, told.status, headers, "application/json")
 
 
-def _save(store: Store, batch: Batch, asked: Asked | None) -> Told:
-    def do(whole: Store) -> Told:
-        return Told(200, json.dumps(save(whole, batch), separators=(",", ":")))
+def _save(store: Store, batch: Batch, asked: Asked | None, human: HumanDecisions) -> Told:
+    news: list[News] = []
 
-    if asked is None:
-        with store.together() as whole:
-            return do(whole)
+    def do(whole: Store) -> Told:
+        reply = save(whole, batch)
+        news.append(human.read_news(whole, [one["key"] for one in reply["results"] if one["key"] is not None]))
+        return Told(200, json.dumps(reply, separators=(",", ":")))
+
     try:
-        return once(store, asked, do)
+        if asked is None:
+            with store.together() as whole:
+                told = do(whole)
+        else:
+            told = once(store, asked, do)
     except OtherRequestError as err:
         raise KeyReusedError from err
+    for one in news:
+        human.take_in(one)  # what is acknowledged counts, should the store go away this very moment
+    return told
 
 
 def _hash(wanted: PostCodings) -> str:
@@ -151,10 +140,19 @@ def withdraw_coding(
 ) -> StoredCodingOut:
     """Have a coding count no more; what stood before stands again. Done again, it changes nothing.
 
-    A coder withdraws his own, the pipeline those of the coder it names, an analyst any. 409 for somebody else's.
+    A coder withdraws his own; the pipeline those of the coder it names in `?coder=`, or its own; an analyst any. 409
+    for somebody else's.
     """
     named = None if asked.coder is None or caller.role is Role.CODER else coder_id(clean(asked.coder.strip()))
     anybodys = named is None and caller.role in (Role.ANALYST, Role.ADMIN)
     with held.store.use() as store:
-        withdrawn = withdraw(store, key, None if anybodys else named or own_coder_id(caller))
+        with store.together() as whole:
+            try:
+                withdrawn = withdraw(whole, key, None if anybodys else named or own_coder_id(caller))
+            except NotYoursError:
+                if named is None and caller.role is Role.PIPELINE:
+                    raise NameTheCoderError(key) from None
+                raise
+            news = held.coder.human.read_news(whole, [key])
+        held.coder.human.take_in(news)
         return shown(store, withdrawn)

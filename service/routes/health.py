@@ -11,19 +11,25 @@ from service.http.noted import note_of
 from service.observing.metrics import CONTENT_TYPE
 from service.problems import AWAY, problem_reply, problem_responses
 from service.readiness import Readiness
+from service.schemas.shared import example
 from service.state import Held, held
 
 router = APIRouter(tags=["health"])
+_FIGURES = 'textcoder_store_up 1.0\ntextcoder_queue_depth 0.0\ntextcoder_jobs{state="running"} 1.0\n'
 
 
 class Live(BaseModel):
     """The process runs."""
+
+    model_config = example({"status": "live"})
 
     status: Literal["live"] = "live"
 
 
 class Ready(BaseModel):
     """Everything is there."""
+
+    model_config = example({"status": "ready", "models": {"innovation-barriers": "20261122-fead6520"}})
 
     status: Literal["ready"] = "ready"
     models: dict[str, str] = Field(description="The version in use for each codeframe.")
@@ -70,7 +76,10 @@ async def _may_read_metrics(request: Request, held: Annotated[Held, Depends(held
     summary="Figures for Prometheus",
     response_class=Response,
     responses={
-        200: {"description": "All figures", "content": {"text/plain": {"schema": {"type": "string"}}}},
+        200: {
+            "description": "All figures",
+            "content": {"text/plain": {"schema": {"type": "string"}, "example": _FIGURES}},
+        },
         **problem_responses(401, 429, 503),
     },
 )

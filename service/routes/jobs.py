@@ -1,54 +1,30 @@
 """Whole files to code: sent, worked on in the background, fetched."""
 
-import re
+from pathlib import Path
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
-from starlette.responses import FileResponse
 
-from service.access.caller import Caller, allowed
-from service.jobs.errors import BadKeyError, BadUploadError, NoErrorsError
+from service.access.caller import Caller, KeyedRoute, allowed
+from service.jobs.errors import BadUploadError, JobNotFoundError, NoErrorsError
 from service.jobs.folders import JobFolder
 from service.jobs.records import Job
 from service.jobs.upload import Upload, UploadReader
 from service.problems import problem_responses
-from service.schemas.jobs import JobForm, JobOut, JobsOut, form_schema
+from service.routes.files import FileReply
+from service.routes.idempotency import IdempotencyKey
+from service.schemas.jobs import FORM_EXAMPLE, JobForm, JobOut, JobsOut, form_schema
 from service.state import Held, held
 from textcoder.labelling.store.keys import Role
 
-router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
+router = APIRouter(prefix="/v1/jobs", route_class=KeyedRoute, tags=["jobs"])
 
 HeldDep = Annotated[Held, Depends(held)]
 CallerDep = Annotated[Caller, Depends(allowed(Role.PIPELINE))]
-_LONGEST_KEY: Final = 200
-
-
-def idempotency_key(
-    idempotency_key: Annotated[
-        str | None,
-        Header(
-            description="A name of your own for this request. Sent again with it, the request gives the same job: "
-            "after a broken connection nothing is done twice.",
-            json_schema_extra={"minLength": 1, "maxLength": _LONGEST_KEY, "pattern": "^[!-~]+$"},
-        ),
-    ] = None,
-) -> str | None:
-    """The name that whoever asks has given his request.
-
-    Raises:
-        BadKeyError: It is empty, too long, or has other characters than visible ASCII.
-    """
-    if idempotency_key is not None and not _A_KEY.match(idempotency_key):
-        raise BadKeyError(_LONGEST_KEY)
-    return idempotency_key
-
-
-IdempotencyKey = Annotated[str | None, Depends(idempotency_key)]
-_A_KEY = re.compile(rf"[!-~]{{1,{_LONGEST_KEY}}}\Z")
 _EVERYBODYS = (Role.ANALYST, Role.ADMIN)
 _MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -64,14 +40,24 @@ _POLL_AFTER = "1"
 ALREADY_THERE: Final[dict[int | str, dict[str, Any]]] = {
     200: {"model": JobOut, "description": "The job that this Idempotency-Key stands for."}
 }
+_LIST = "row,id,problem\r\n7,0019,The id is there twice\r\n"
+_FILES = {
+    _MEDIA_TYPES["csv"]: "respid,Q24_open,Q24_1,Q24_2,Q24_status,Q24_source\r\n0017,For lite tid,1,0,coded,model\r\n",
+    _MEDIA_TYPES["jsonl"]: '{"respid": "0017", "Q24_open": "For lite tid", "Q24_1": 1, "Q24_status": "coded"}\n',
+    _MEDIA_TYPES["json"]: '{"model_version": "20261122-fead6520"}',
+}
 _LIST_REPLY: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The list.", "content": {_MEDIA_TYPES["csv"]: {"schema": {"type": "string"}}}}
+    200: {
+        "description": "The list.",
+        "content": {_MEDIA_TYPES["csv"]: {"schema": {"type": "string"}, "example": _LIST}},
+    }
 }
 _FILE_REPLY: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file.",
         "content": {
-            media: {"schema": {"type": "string", "format": "binary"}} for media in (*_MEDIA_TYPES.values(), _BINARY)
+            media: {"schema": {"type": "string", "format": "binary"}, "example": _FILES.get(media, "(a file)")}
+            for media in (*_MEDIA_TYPES.values(), _BINARY)
         },
     }
 }
@@ -118,6 +104,7 @@ def _whose(caller: Caller) -> str | None:
             "content": {
                 "multipart/form-data": {
                     "schema": form_schema(),
+                    "example": FORM_EXAMPLE,
                     "encoding": {"file": {"contentType": "text/csv, application/octet-stream"}},
                 }
             },
@@ -183,42 +170,40 @@ def show_job(job_id: str, response: Response, held: HeldDep, caller: CallerDep) 
     "/{job_id}/result",
     operation_id="fetch_result",
     summary="Fetch what a job made",
-    response_class=FileResponse,
+    response_class=Response,
     responses=_FILE_REPLY | problem_responses(404, 409),
 )
-def fetch_result(job_id: str, held: HeldDep, caller: CallerDep) -> FileResponse:
+def fetch_result(job_id: str, held: HeldDep, caller: CallerDep) -> FileReply:
     """The coded file in the layout and format that were asked for; for training, the model's name and scores.
 
-    409 while the job is not completed, 404 once it has expired.
+    409 while the job is not completed, 404 once it has expired. It comes whole, whatever range is asked for.
     """
     job, path = held.jobs.result(_whose(caller), job_id)
     form = path.suffix.removeprefix(".")
-    return FileResponse(
-        path,
-        media_type=_MEDIA_TYPES.get(form, _BINARY),
-        filename=f"{job.id}.{form}",
-        headers={**version_headers(job), "Cache-Control": "private, no-store"},
-    )
+    return _file_reply(job, path, _MEDIA_TYPES.get(form, _BINARY), f"{job.id}.{form}")
 
 
 @router.get(
     "/{job_id}/errors",
     operation_id="fetch_errors",
     summary="Fetch the list of rows that failed",
-    response_class=FileResponse,
+    response_class=Response,
     responses=_LIST_REPLY | problem_responses(404, 409),
 )
-def fetch_errors(job_id: str, held: HeldDep, caller: CallerDep) -> FileResponse:
+def fetch_errors(job_id: str, held: HeldDep, caller: CallerDep) -> FileReply:
     """A CSV file: `row` (as a spreadsheet counts), `id` and `problem`. 404 where no row failed."""
     job, path = held.jobs.errors(_whose(caller), job_id)
     if path is None:
         raise NoErrorsError(job.id)
-    return FileResponse(
-        path,
-        media_type=_MEDIA_TYPES["csv"],
-        filename=f"{job.id}.errors.csv",
-        headers={**version_headers(job), "Cache-Control": "private, no-store"},
-    )
+    return _file_reply(job, path, _MEDIA_TYPES["csv"], f"{job.id}.errors.csv")
+
+
+def _file_reply(job: Job, path: Path, media_type: str, name: str) -> FileReply:
+    headers = {**version_headers(job), "Cache-Control": "private, no-store"}
+    try:
+        return FileReply(path, media_type=media_type, filename=name, headers=headers)
+    except FileNotFoundError:
+        raise JobNotFoundError(job.id) from None  # removed this very moment
 
 
 @router.delete(
@@ -229,5 +214,8 @@ def fetch_errors(job_id: str, held: HeldDep, caller: CallerDep) -> FileResponse:
     responses=problem_responses(404),
 )
 def give_up(job_id: str, held: HeldDep, caller: CallerDep) -> None:
-    """A job that waits or runs is cancelled, and stops within a moment; one that is over goes, with its result."""
+    """A job that waits or runs is cancelled; one that is over goes, with its result.
+
+    A running one ends what it has in hand first: for a second or two it may still be shown as `running`.
+    """
     held.jobs.give_up(_whose(caller), job_id)

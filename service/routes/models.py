@@ -6,7 +6,7 @@ import structlog
 from fastapi import APIRouter, Depends, Path
 from pydantic import TypeAdapter
 
-from service.access.caller import Caller, allowed
+from service.access.caller import Caller, KeyedRoute, allowed
 from service.frames import frames_of
 from service.problems import problem_responses
 from service.schemas.models import (
@@ -29,7 +29,7 @@ from textcoder.learning.promoting import Promoted, promote, roll_back
 from textcoder.learning.promotions import Promotion, read_promotions
 from textcoder.learning.registry import Entry, Registry, describe
 
-router = APIRouter(prefix="/v1/models", tags=["models"])
+router = APIRouter(prefix="/v1/models", route_class=KeyedRoute, tags=["models"])
 HeldDep = Annotated[Held, Depends(held)]
 ReaderDep = Annotated[Caller, Depends(allowed(Role.PIPELINE, Role.CODER))]
 AnalystDep = Annotated[Caller, Depends(allowed(Role.ANALYST))]

@@ -4,14 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from service.access.caller import Caller, allowed
+from service.access.caller import Caller, KeyedRoute, allowed
 from service.problems import problem_responses
-from service.routes.jobs import ALREADY_THERE, HeldDep, IdempotencyKey, accepted
+from service.routes.idempotency import IdempotencyKey
+from service.routes.jobs import ALREADY_THERE, HeldDep, accepted
 from service.schemas.jobs import JobOut
 from service.schemas.training import TrainIn
 from textcoder.labelling.store.keys import Role
 
-router = APIRouter(prefix="/v1", tags=["models"])
+router = APIRouter(prefix="/v1", route_class=KeyedRoute, tags=["models"])
 
 
 @router.post(

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, WithJsonSchema
 
-from service.schemas.shared import CodeframeId, Incoming, Outgoing
+from service.schemas.shared import CodeframeId, Incoming, Outgoing, example
 
 SurveyId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 """Id of a survey, or of a question of one, as it was brought in."""
@@ -22,6 +22,18 @@ _ANSWER = {
 }
 AnyAnswer = Annotated[Any, WithJsonSchema(_ANSWER)]
 QuestionText = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+_COUNTS: dict[str, Any] = {
+    "added": 1,
+    "changed": 0,
+    "restored": 0,
+    "updated": 0,
+    "unchanged": 1,
+    "blank": 0,
+    "forgotten": 0,
+    "error": 1,
+}
 
 
 class PutAnswers(Incoming):
@@ -57,12 +69,16 @@ class PutAnswers(Incoming):
 class AnswerError(Outgoing):
     """Why an answer was not stored."""
 
+    model_config = example({"type": "too_long", "detail": "The text has 12000 characters, and 10000 is the limit."})
+
     type: Literal["no_id", "no_text", "wrong_type", "too_long", "double_id"] = Field(description="For programs.")
     detail: str = Field(description="One sentence for people. The text is never repeated.")
 
 
 class AnswerResult(Outgoing):
     """What became of one answer."""
+
+    model_config = example({"id": "0017", "status": "added", "error": None})
 
     id: RecordId = Field(description="As it came; null where there was none.")
     status: Literal["added", "changed", "updated", "unchanged", "blank", "forgotten", "error"] = Field(
@@ -77,6 +93,8 @@ class AnswerResult(Outgoing):
 class AnswerCounts(Outgoing):
     """How many answers had which status."""
 
+    model_config = example(_COUNTS)
+
     added: int = Field(description="New.")
     changed: int = Field(description="With another text.")
     restored: int = Field(description="Of the changed: back to a text they had before.")
@@ -89,6 +107,24 @@ class AnswerCounts(Outgoing):
 
 class AnswersReply(Outgoing):
     """What the answers have changed."""
+
+    model_config = example(
+        {
+            "survey": "barriere-2025",
+            "question": "Q24",
+            "codeframe": "innovation-barriers",
+            "codeframe_version": 1,
+            "counts": _COUNTS,
+            "stale_codings": 0,
+            "revived_codings": 0,
+            "redacted": False,
+            "results": [
+                {"id": "0017", "status": "added", "error": None},
+                {"id": "0018", "status": "unchanged", "error": None},
+                {"id": None, "status": "error", "error": {"type": "no_id", "detail": "The answer has no id."}},
+            ],
+        }
+    )
 
     survey: str = Field(description="Id of the survey.")
     question: str = Field(description="Id of the question.")

@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, WithJsonSchema
 
-from service.schemas.shared import CodeframeId, Incoming, ModelVersion, Outgoing, QuestionId
+from service.schemas.shared import CodeframeId, Incoming, ModelVersion, Outgoing, QuestionId, example
+from textcoder.settings import LEAST_MAX_ERROR
 
 _RECORD = {
     "title": "Record",
@@ -47,19 +48,36 @@ class ClassifyRequest(Incoming):
     explain: bool = Field(
         False,
         description="Add to what the model coded the words that carried each code, and the most similar answers that "
-        "people have coded. Takes several times as long.",
+        "people have coded. Takes several times as long: of an answer the first 40 words are tried, and at most 200 "
+        "records are explained in one request.",
     )
     max_error: float | None = Field(
         None,
-        ge=0.001,
+        ge=LEAST_MAX_ERROR,
         le=1,
         description="At most this share of the answers coded without a human has a wrong code set (95 % confidence); "
         "the rest are referred. Null: as the service is set, else as the model was trained. 1: nothing is referred.",
     )
 
 
+_CODE: dict[str, Any] = {
+    "code": "capacity",
+    "number": 1,
+    "label": "Kapasitet",
+    "confidence": 0.9976,
+    "source": "model",
+    "segment": None,
+}
+_CULTURE = _CODE | {"code": "culture", "number": 4, "label": "Kultur", "confidence": 0.41}
+_RESULT: dict[str, Any] = {"id": "0017", "status": "coded", "codes": [_CODE], "suggestions": [], "error": None}
+_TOO_LONG: dict[str, Any] = {"type": "too_long", "detail": "The text has 12000 characters, and 10000 is the limit."}
+_NEAR: dict[str, Any] = {"id": "0311", "question": "Q24", "codes": ["capacity"], "similarity": 0.93}
+
+
 class GivenCode(Outgoing):
     """A code of an answer."""
+
+    model_config = example(_CODE)
 
     code: str = Field(description="Id of the code.", examples=["capacity"])
     number: int = Field(description="Its number, as in SPSS.", examples=[1])
@@ -74,6 +92,8 @@ class GivenCode(Outgoing):
 class RecordError(Outgoing):
     """Why a record was not coded."""
 
+    model_config = example(_TOO_LONG)
+
     type: Literal["no_id", "no_text", "wrong_type", "too_long", "unknown_question", "not_coded"] = Field(
         description="For programs."
     )
@@ -82,6 +102,8 @@ class RecordError(Outgoing):
 
 class NearAnswer(Outgoing):
     """An answer that people have coded, and how near it is."""
+
+    model_config = example(_NEAR)
 
     id: str = Field(description="Its id.")
     question: str = Field(description="Its question.")
@@ -92,12 +114,16 @@ class NearAnswer(Outgoing):
 class Explained(Outgoing):
     """Why the model gave the codes it gave."""
 
+    model_config = example({"words": {"capacity": ["lite", "tid"]}, "nearest": [_NEAR]})
+
     words: dict[str, list[str]] = Field(description="By code, the words of the answer that carried it.")
     nearest: list[NearAnswer] = Field(description="The most similar answers that people have coded, nearest first.")
 
 
 class RecordResult(Outgoing):
     """What became of one record."""
+
+    model_config = example(_RESULT)
 
     id: str | int | float | None = Field(description="As it came; null where there was none.")
     status: Literal["coded", "referred", "empty", "error"] = Field(
@@ -121,22 +147,10 @@ class ClassifyReply(Outgoing):
                 "codeframe": "innovation-barriers",
                 "warnings": [],
                 "results": [
-                    {
-                        "id": "0017",
-                        "status": "coded",
-                        "codes": [
-                            {
-                                "code": "capacity",
-                                "number": 1,
-                                "label": "Kapasitet",
-                                "confidence": 0.9976,
-                                "source": "model",
-                                "segment": None,
-                            }
-                        ],
-                        "suggestions": [],
-                        "error": None,
-                    }
+                    _RESULT,
+                    {"id": "0018", "status": "referred", "codes": [], "suggestions": [_CULTURE], "error": None},
+                    {"id": "0019", "status": "empty", "codes": [], "suggestions": [], "error": None},
+                    {"id": "0020", "status": "error", "codes": [], "suggestions": [], "error": _TOO_LONG},
                 ],
             }
         }

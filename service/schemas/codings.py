@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from service.schemas.answers import RecordId, SurveyId
-from service.schemas.shared import Incoming, Outgoing
+from service.schemas.shared import Incoming, Outgoing, example
 
 _EXAMPLE: dict[str, Any] = {"id": "0017", "codes": ["capacity", "economy"], "coder": "kari"}
 LARGEST_KEY = 2**63 - 1
@@ -18,7 +18,10 @@ class CodingIn(Incoming):
 
     id: str | int | float = Field(description="Id of the answer, as it was brought in.")
     codes: list[str | int] | None = Field(
-        None, max_length=1000, description="Codes by id or number; empty: no code applies. A note has none."
+        None,
+        max_length=1000,
+        description="Codes by id or number; empty: no code applies, where the codeframe allows that "
+        "(`min_codes` 0). A note has none.",
     )
     coder: str | None = Field(
         None,
@@ -67,8 +70,35 @@ class PostCodings(Incoming):
     )
 
 
+_SAVED: dict[str, Any] = {"id": "0017", "status": "saved", "key": 4711, "error": None}
+_ILLEGAL: dict[str, Any] = {
+    "type": "illegal_codes",
+    "detail": "code 'dont_know' is exclusive and cannot stand beside capacity",
+}
+_CODE: dict[str, Any] = {"code": "capacity", "number": 1, "label": "Kapasitet"}
+_STORED: dict[str, Any] = {
+    "key": 4711,
+    "survey": "barriere-2025",
+    "question": "Q24",
+    "id": "0017",
+    "codes": [_CODE],
+    "coder": "human:kari",
+    "source": "human",
+    "kind": "coding",
+    "referred": False,
+    "flag": False,
+    "codeframe": "innovation-barriers",
+    "codeframe_version": 1,
+    "model_version": None,
+    "coded_at": "2025-03-04T09:12:30Z",
+    "withdrawn_at": None,
+}
+
+
 class CodingError(Outgoing):
     """Why a decision was not saved."""
+
+    model_config = example(_ILLEGAL)
 
     type: Literal[
         "no_id",
@@ -87,6 +117,8 @@ class CodingError(Outgoing):
 class CodingResult(Outgoing):
     """What became of one decision."""
 
+    model_config = example(_SAVED)
+
     id: RecordId = Field(description="As it came; null where there was none.")
     status: Literal["saved", "error"] = Field(description="`saved`: it is on the disk, and counts from now on.")
     key: int | None = Field(description="Of the coding, to withdraw it; null where it was not saved.")
@@ -95,6 +127,15 @@ class CodingResult(Outgoing):
 
 class CodingsReply(Outgoing):
     """What became of the decisions."""
+
+    model_config = example(
+        {
+            "saved": 1,
+            "codeframe": "innovation-barriers",
+            "codeframe_version": 1,
+            "results": [_SAVED, {"id": "0018", "status": "error", "key": None, "error": _ILLEGAL}],
+        }
+    )
 
     saved: int = Field(description="How many were saved.")
     codeframe: str = Field(description="Id of the codeframe the question is coded with.")
@@ -105,6 +146,8 @@ class CodingsReply(Outgoing):
 class StoredCode(Outgoing):
     """A code of a coding."""
 
+    model_config = example(_CODE)
+
     code: str = Field(description="Id of the code.", examples=["capacity"])
     number: int = Field(description="Its number, as in SPSS.", examples=[1])
     label: str = Field(description="Its label in Bokmål.", examples=["Kapasitet"])
@@ -112,6 +155,8 @@ class StoredCode(Outgoing):
 
 class StoredCodingOut(Outgoing):
     """A coding as the label store has it. It never changes, but may be withdrawn."""
+
+    model_config = example(_STORED)
 
     key: int = Field(description="A coding with a higher key is later.", examples=[4711])
     survey: str = Field(description="Id of the survey.")
@@ -153,6 +198,8 @@ class WithdrawalAsked(BaseModel):
 
 class CodingsPage(Outgoing):
     """Codings, the earliest first."""
+
+    model_config = example({"codings": [_STORED], "next": 4711, "more": False})
 
     codings: list[StoredCodingOut] = Field(description="At most as many as were asked for.")
     next: int = Field(description="What to ask with as `since` next time, when there may be more.")

@@ -7,8 +7,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from service.jobs.records import ClassifyOrder, Job, JobKind, JobState, Rows
 from service.jobs.tables import FORMATS, format_for
-from service.schemas.shared import CodeframeId, ModelVersion
+from service.schemas.shared import CodeframeId, ModelVersion, example
 from textcoder.files.layouts import LayoutName
+from textcoder.settings import LEAST_MAX_ERROR
 
 Format = Literal["csv", "xlsx", "jsonl", "ndjson", "sav", "parquet"]
 _EXAMPLE: dict[str, Any] = {
@@ -26,6 +27,16 @@ _EXAMPLE: dict[str, Any] = {
     "error": None,
     "links": {"self": "/v1/jobs/job_7q3k5m2rxd6wcz4t5n7b2v6yha", "result": None, "errors": None},
 }
+
+
+FORM_EXAMPLE: dict[str, Any] = {
+    "file": "respid,Q24_open\n0017,For lite tid og for lite penger\n0018,Vet ikke\n",
+    "codeframe": "innovation-barriers",
+    "id": "respid",
+    "text": "Q24_open",
+    "question": "Q24",
+}
+"""A whole form, as it is described."""
 
 
 def _can_be_written(name: str) -> str:
@@ -60,7 +71,7 @@ class JobForm(BaseModel):
     )
     max_error: float | None = Field(
         None,
-        ge=0.005,
+        ge=LEAST_MAX_ERROR,
         le=1,
         description="At most this share of the answers coded without a human has a wrong code set (95 % confidence).",
     )
@@ -100,7 +111,8 @@ def form_schema() -> dict[str, Any]:
     file = {
         "type": "string",
         "format": "binary",
-        "description": "The survey file. Its name must end with its format: .csv, .tsv, .txt, .xlsx, .jsonl.",
+        "description": "The survey file. Its name must end with its format: .csv, .tsv or .txt (read as CSV), .xlsx, "
+        ".jsonl.",
     }
     return {
         "type": "object",
@@ -118,6 +130,8 @@ def _without_null(field: dict[str, Any]) -> dict[str, Any]:
 class RowCounts(BaseModel):
     """How far a job has come, in rows of its file."""
 
+    model_config = example(_EXAMPLE["rows"])
+
     done: int = Field(description="Rows coded so far.")
     total: int | None = Field(description="Rows of the file; null until they are counted.")
     coded: int = Field(description="Coded without a human.")
@@ -128,6 +142,8 @@ class RowCounts(BaseModel):
 
 class JobLinks(BaseModel):
     """Where to go from here."""
+
+    model_config = example(_EXAMPLE["links"])
 
     self: str = Field(description="The job.")
     result: str | None = Field(description="What it made, once it is completed.")
@@ -181,6 +197,8 @@ class JobOut(BaseModel):
 
 class JobsOut(BaseModel):
     """Jobs, the newest first."""
+
+    model_config = example({"jobs": [_EXAMPLE]})
 
     jobs: list[JobOut] = Field(description="At most as many as were asked for.")
 

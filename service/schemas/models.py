@@ -1,12 +1,12 @@
 """What goes into and out of ``/v1/models``."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
 from service.schemas.jobs import Plain
-from service.schemas.shared import Incoming, ModelVersion, Outgoing
+from service.schemas.shared import Incoming, ModelVersion, Outgoing, example
 
 Why = Annotated[Plain, Field(max_length=500)]
 
@@ -28,8 +28,44 @@ class RollbackIn(Incoming):
     why: Why = Field("", description="Why, for whoever wonders later.")
 
 
+_SCORES: dict[str, Any] = {
+    "macro_f1": 0.81,
+    "micro_f1": 0.86,
+    "exact": 0.74,
+    "coded_without_a_human": 0.68,
+    "wrong_among_them": 0.08,
+}
+_MODEL: dict[str, Any] = {
+    "version": "20261122-fead6520",
+    "current": True,
+    "fits": True,
+    "trained_at": "2026-11-22T09:12:30Z",
+    "codings": 2140,
+    "profile": "accurate",
+    "codeframe_version": 1,
+    "scores": _SCORES,
+    "problem": None,
+}
+_PROMOTION: dict[str, Any] = {
+    "at": "2026-11-22T10:02:11Z",
+    "by": "kari",
+    "action": "promote",
+    "before": "20261101-09ab13c2",
+    "version": "20261122-fead6520",
+    "why": "better on nn",
+}
+_SHORT: dict[str, Any] = {
+    "codeframe": "innovation-barriers",
+    "current": "20261122-fead6520",
+    "in_use": "20261122-fead6520",
+    "versions": ["20261101-09ab13c2", "20261122-fead6520"],
+}
+
+
 class ScoresOut(Outgoing):
     """What a model is worth, measured on voices left out."""
+
+    model_config = example(_SCORES)
 
     macro_f1: float | None = Field(description="Mean F1 over the codes.")
     micro_f1: float | None = Field(description="F1 over all codes given.")
@@ -40,6 +76,8 @@ class ScoresOut(Outgoing):
 
 class ModelOut(Outgoing):
     """A trained model."""
+
+    model_config = example(_MODEL)
 
     version: str = Field(description="Its version, to pin or promote it.", examples=["20261122-fead6520"])
     current: bool = Field(description="Whether it is the one that is used where none is named.")
@@ -55,6 +93,8 @@ class ModelOut(Outgoing):
 class PromotionOut(Outgoing):
     """A model that became current."""
 
+    model_config = example(_PROMOTION)
+
     at: datetime = Field(description="When.")
     by: str = Field(description="Who did it: the name of a key or of a user; `train` for training.")
     action: Literal["promote", "rollback"] = Field(description="How.")
@@ -65,6 +105,17 @@ class PromotionOut(Outgoing):
 
 class ModelsOut(Outgoing):
     """The models of a codeframe."""
+
+    model_config = example(
+        {
+            "codeframe": "innovation-barriers",
+            "current": "20261122-fead6520",
+            "in_use": "20261122-fead6520",
+            "problem": None,
+            "versions": [_MODEL],
+            "promotions": [_PROMOTION],
+        }
+    )
 
     codeframe: str = Field(description="Id of the codeframe.", examples=["innovation-barriers"])
     current: str | None = Field(description="Version that is current in the registry.")
@@ -77,6 +128,8 @@ class ModelsOut(Outgoing):
 class ModelsShort(Outgoing):
     """The models of a codeframe in a list."""
 
+    model_config = example(_SHORT)
+
     codeframe: str = Field(description="Id of the codeframe.")
     current: str | None = Field(description="Version that is current in the registry.")
     in_use: str | None = Field(description="Version that this process codes with.")
@@ -86,11 +139,23 @@ class ModelsShort(Outgoing):
 class AllModelsOut(Outgoing):
     """The trained models."""
 
+    model_config = example({"models": [_SHORT]})
+
     models: list[ModelsShort] = Field(description="By codeframe.")
 
 
 class PromotedOut(Outgoing):
     """The model that is current now."""
+
+    model_config = example(
+        {
+            "codeframe": "innovation-barriers",
+            "version": "20261122-fead6520",
+            "before": "20261101-09ab13c2",
+            "changed": True,
+            "in_use": True,
+        }
+    )
 
     codeframe: str = Field(description="Id of the codeframe.")
     version: str = Field(description="Version that is current now.")

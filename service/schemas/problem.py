@@ -2,9 +2,13 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from service.schemas.shared import example
+
 
 class FieldProblem(BaseModel):
     """What is wrong with one part of a request."""
+
+    model_config = example({"where": "body.records", "problem": "Field required"})
 
     where: str = Field(description="The part: `body.records`, `query.limit`, `header.idempotency-key`.")
     problem: str = Field(description="What is wrong with it. What was sent is never repeated.")
@@ -30,4 +34,6 @@ class Problem(BaseModel):
     status: int = Field(description="The HTTP status, again.")
     detail: str = Field(description="One sentence: what, where, and what to do.")
     instance: str = Field(description="The request's id, as in `X-Request-ID` and in the log.")
-    errors: list[FieldProblem] | None = Field(default=None, description="What is wrong with which part, where that is known.")
+    errors: list[FieldProblem] | None = Field(
+        default=None, description="What is wrong with which part, where that is known."
+    )

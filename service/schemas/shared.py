@@ -1,6 +1,6 @@
 """Parts that several calls share."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -10,6 +10,11 @@ ModelVersion = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9
 """Version of a model, alone or as ``<codeframe>/<version>``."""
 QuestionId = Annotated[str, StringConstraints(max_length=200)]
 """Id of a question."""
+
+
+def example(whole: dict[str, Any]) -> ConfigDict:
+    """What a schema's ``model_config`` says besides, to show what one looks like whole."""
+    return ConfigDict(json_schema_extra={"example": whole})
 
 
 class Incoming(BaseModel):

@@ -1,4 +1,5 @@
 import fcntl
+import json
 import os
 import pty
 import re
@@ -83,6 +84,48 @@ def test_skip_undo_and_quit(adjudicate, office):
 
     assert (codes_of(office)["003"], "1 settled and saved, 0 skipped." in done.stderr) == (("time",), True)
     assert adjudicate("q\n").stdout.count("id 003") == 0
+
+
+def test_what_was_saved_is_said_and_how_to_take_it_back(adjudicate):
+    said = " ".join(adjudicate("1\nu\nz\n0\n").stdout.split())
+
+    assert "Saved for 003: time. z takes it back." in said
+    assert "Saved for 002: time, money. z takes it back." in said
+    assert "Saved for 002: none applies. z takes it back." in said
+
+
+def test_the_answer_is_shown_again_after_the_codes(adjudicate):
+    shown = adjudicate("?\n").stdout
+
+    assert shown.count("id 003") == 2
+    assert shown.count("Keys: ") == 2
+
+
+def test_a_number_that_is_no_code_is_said_with_where_the_codes_are(adjudicate):
+    shown = adjudicate("13\n1 x\n").stdout
+
+    assert "Not saved: 13 is no code here; ? shows the codes." in shown
+    assert "Not saved: x is no code here; ? shows the codes." in shown
+    assert "recode" not in shown
+
+
+def test_who_settles_his_own_disagreement_is_told_once(adjudicate):
+    assert adjudicate("s\n", "--coder", "kari").stdout.count("You are one of those who disagree here") == 1
+    assert "You are one of those" not in adjudicate("s\n").stdout
+
+
+def test_machines_get_what_was_settled_and_how_much_is_left(adjudicate):
+    done = adjudicate("1\ns\nq\n", "--json", "--quiet")
+
+    assert json.loads(done.stdout) == {
+        "survey": SURVEY,
+        "question": QUESTION,
+        "coder": "marit",
+        "decisions": [{"id": "003", "codes": ["time"]}],
+        "skipped": 1,
+        "left": 1,
+    }
+    assert "id 003" in done.stderr
 
 
 def test_a_union_that_no_answer_can_have_is_not_offered_and_not_taken(adjudicate, office):

@@ -4,7 +4,7 @@ import pytest
 
 from tests.labelling.offices import QUESTION, SURVEY, open_office
 from textcoder.codings import Source
-from textcoder.labelling.store.records import Kind, NewCoding, Purpose
+from textcoder.labelling.store.records import IncomingAnswer, Kind, NewCoding, Purpose
 
 HEADER = "id,text,codes,coder,variety\n"
 ROWS = """\
@@ -335,7 +335,8 @@ def test_codings_in_the_label_store_are_measured_without_adjudications(in_store,
     assert found["agreement"]["people"]["sets"]["exact"]["value"] == 0.75
     assert [one["coders"] for one in found["agreement"]["models"]] == [["kari", "model:v7"], ["ola", "model:v7"]]
     assert found["consistency"] == []
-    assert "4 codings by people were made with a model's suggestion in sight" in ended.err
+    assert found["adjudications"] == 1
+    assert "compared here, 4 were made with a model's suggestion in sight" in ended.err
     assert telltale not in ended.out + ended.err
 
 
@@ -356,6 +357,23 @@ def test_planted_repeats_in_the_store_show_how_far_coders_agree_with_themselves(
 def test_a_coder_can_be_left_out_of_those_in_the_store(in_store):
     assert "4 codings by ola are left out." in in_store("--adjudicator", "ola").err
     assert "The label store has no codings by 'per'" in in_store("--adjudicator", "per").err
+
+
+def test_who_has_only_settled_answers_in_the_store_can_be_named_and_changes_nothing(in_store):
+    plain, named = in_store("--json"), in_store("--json", "--adjudicator", "marit")
+
+    assert named.code == 0, named.err
+    assert "marit has settled 1 answer; adjudications are left out in any case." in named.err
+    assert json.loads(named.out)["agreement"] == json.loads(plain.out)["agreement"]
+
+
+def test_suggestions_are_counted_only_where_codings_are_compared(in_store, office):
+    office.answers.upsert(SURVEY, QUESTION, [IncomingAnswer("alone", "bare kari har lest dette")])
+    alone = office.answers.with_id(SURVEY, QUESTION, "alone").key
+    office.codings.add(NewCoding(alone, ["1"], "human:kari", model_version="v7"))
+
+    assert json.loads(in_store("--json").out)["with_suggestion"] == 4
+    assert json.loads(in_store("--json", "--adjudicator", "kari").out)["with_suggestion"] == 0
 
 
 def test_a_file_and_the_store_are_not_mixed(in_store, textcoder):

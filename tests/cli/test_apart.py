@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import threading
 import time
 
@@ -68,3 +69,25 @@ def test_closing_breaks_off_what_is_under_way(apart, wish):
     assert "coding goes on as before" in told[0]
     with pytest.raises(RefreshError):
         apart.refresh(wish)
+
+
+def test_closing_ends_a_process_that_was_just_being_started(apart, wish, monkeypatch):
+    started = []
+
+    class Started(subprocess.Popen):
+        """The coder quits while the system is starting the process."""
+
+        def __init__(self, *args, **how):
+            super().__init__(*args, **how)
+            started.append(self)
+            apart.close()
+
+    monkeypatch.setattr(subprocess, "Popen", Started)
+
+    with pytest.raises(RefreshError):
+        apart.refresh(wish)
+
+    assert [one.poll() for one in started] == [-signal.SIGKILL]
+    with pytest.raises(RefreshError):
+        apart.refresh(wish)
+    assert len(started) == 1

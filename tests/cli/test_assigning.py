@@ -5,7 +5,7 @@ import pytest
 
 from tests.labelling.offices import QUESTION, SURVEY, different_texts, open_office
 from textcoder.codings import Source
-from textcoder.labelling.store.records import NewCoding, Purpose
+from textcoder.labelling.store.records import IncomingAnswer, NewCoding, Purpose
 
 QUESTIONED = ("assign", "--survey", SURVEY, "--question", QUESTION)
 BOTH = ("--coder", "anna", "--coder", "berit")
@@ -39,6 +39,16 @@ def test_it_says_what_was_assigned_and_what_comes_next(assign, office):
     assert "(50 answers) for anna and berit each: 8 were assigned before, 32 are new." in more.out
     assert f"Next: textcoder label --survey {SURVEY} --question {QUESTION} --coder anna, and so for berit." in few.err
     assert (few.code, more.code, assigned(office)) == (0, 0, 80)
+
+
+def test_answers_that_say_nothing_are_not_assigned(office, assign):
+    said = {"n1": "....", "n2": "Nei", "n3": "ingen kommentar", "n4": "Nei, for lite tid"}
+    office.answers.upsert(SURVEY, QUESTION, [IncomingAnswer(name, text) for name, text in said.items()])
+
+    (draw,) = json.loads(assign(*BOTH, "--share", "1", "--json").out)["draws"]
+
+    assert draw["of"] == 41
+    assert {one["id"] for one in draw["answers"]} & set(said) == {"n4"}
 
 
 def test_a_tenth_is_assigned_where_nothing_is_said(assign):
@@ -97,6 +107,23 @@ def test_repeats_and_the_audit_are_assigned_and_all_is_listed(assign, office):
     assert json.loads(assign("--show", "--coder", "berit", "--json").out) == [
         {"coder": "berit", "purpose": "audit", "assigned": 2, "done": 0}
     ]
+
+
+@pytest.mark.parametrize(
+    ("coded", "said"),
+    [
+        (0, "krai has coded nothing here himself"),
+        (7, "krai has coded 7 different answers here, and the last 20"),
+    ],
+)
+def test_a_coder_who_has_nothing_to_repeat_is_told_why(assign, office, coded, said):
+    keys = [one.key for one in office.answers.of(SURVEY, QUESTION)]
+    office.codings.add_many([NewCoding(key, ["time"], "human:krai") for key in keys[:coded]])
+
+    refused = assign("--purpose", "repeat", "--coder", "krai")
+
+    assert (refused.code, refused.out) == (2, "")
+    assert said in refused.err
 
 
 def test_where_nobody_has_anything_that_is_said(assign):

@@ -27,7 +27,7 @@ def test_a_valid_codeframe_is_said_to_be_so_without_any_home(textcoder, tmp_path
 
     ended = textcoder("codeframe", "validate", write(tmp_path))
 
-    assert (ended.code, ended.out, ended.err) == (0, "why version 2 is valid: 3 codes, 1 nets.\n", "")
+    assert (ended.code, ended.out, ended.err) == (0, "why version 2 is valid: 3 codes, 1 net.\n", "")
 
 
 def test_a_codeframe_of_the_home_is_known_by_its_id(textcoder, trained_home):

@@ -37,7 +37,7 @@ def test_a_respondent_is_forgotten_down_to_the_bytes_and_what_is_beyond_reach_is
     done = textcoder("forget", "002", *where, "--yes")
 
     assert done.code == 0, done.err
-    assert f"{QUESTION}: the answer, 2 background columns, 1 codings, 1 comments" in done.out
+    assert f"{QUESTION}: the answer, 2 background columns, 1 coding, 1 comment" in done.out
     assert "Out of reach" in done.out
     assert "backups" in done.out
     assert "Forgotten in" in done.out
@@ -97,7 +97,7 @@ def test_a_program_is_told_the_same(office, where, textcoder):
     assert (done.code, done.err) == (0, "")
     assert (told["forgotten"], told["scrubbed"], told["models"]) == (True, True, None)
     assert [(one["question"], one["codings"], one["comments"]) for one in told["answers"]] == [(QUESTION, 1, 1)]
-    assert len(told["beyond"]) == 4
+    assert len(told["beyond"]) == 5
 
 
 def test_models_trained_since_the_answer_came_in_are_named(where, office, home, tmp_path, textcoder):
@@ -115,6 +115,30 @@ def test_models_trained_since_the_answer_came_in_are_named(where, office, home, 
     done = textcoder("forget", "002", *where, "--yes", "--json", "--home", home)
 
     assert json.loads(done.out)["models"] == [f"{frame}/29990101-new"]
+    assert json.loads(done.out)["models_unreadable"] == []
+
+
+def test_a_model_that_cannot_be_read_is_not_said_to_be_trained_since(where, office, home, textcoder):
+    frame = office.surveys.question(SURVEY, QUESTION).codeframe
+    model = home / "models" / "trained" / frame / "20250101-torn"
+    model.mkdir(parents=True)
+    (model / "manifest.json").write_text("{")
+
+    done = textcoder("forget", "002", *where, "--yes", "--home", home)
+
+    assert done.code == 0, done.err
+    assert f"cannot be read, so that it is unknown whether they learned from it: {frame}/20250101-torn" in done.out
+    assert "trained since" not in done.out
+
+
+def test_who_is_forgotten_already_is_not_said_to_be_forgotten_now(where, office, textcoder):
+    textcoder("forget", "002", *where, "--yes")
+
+    again = textcoder("forget", "002", *where, "--yes")
+
+    assert again.code == 0
+    assert "It was forgotten already" in again.out
+    assert "Forgotten in" not in again.out
 
 
 def test_an_unknown_respondent_is_not_found(where, textcoder):

@@ -347,3 +347,82 @@ def test_the_same_file_brings_back_nothing_of_one_who_was_forgotten(bring, textc
     assert "answers of forgotten respondents" in bring(None).out
     with open_store(f"sqlite:///{workplace}/labels/store.sqlite") as store:
         assert [one.id for one in store.answers.of("barriere-2025", "Q1")] == ["1"]
+
+
+MODELS_FILE = """\
+respid,svar,Q1_codes,Q1_status,Q1_source
+1,tid,1,coded,model
+2,penger,1;2,referred,model
+3,vet ikke,8,coded,rule
+4,folk,1,coded,human
+5,mer folk,1,coded,exact
+6,noe,,coded,model
+7,,,empty,
+8,annet,,referred,
+"""
+
+
+def test_a_models_file_comes_in_as_the_models_where_that_is_named(bring, workplace):
+    ended = bring(MODELS_FILE, "--codings", "Q1_codes", "--coder", "model:v1", "--json")
+
+    assert ended.code == 0, ended.err
+    told = json.loads(ended.out)["codings"]
+    assert (told["added"], told["referred"], told["by_others"], told["none_applies"]) == (4, 1, 2, 0)
+    with open_store(f"sqlite:///{workplace / 'labels' / 'store.sqlite'}") as store:
+        found = [
+            (one.answer_id, one.coder, one.source.value, one.code_ids, one.referred, one.model_version)
+            for one in store.codings.since()
+        ]
+        final = {one.answer_id for one in store.codings.final("barriere-2025", "Q1")}
+    assert found == [
+        ("1", "model:v1", "model", ("capacity",), False, "v1"),
+        ("2", "model:v1", "model", ("capacity", "economy"), True, "v1"),
+        ("3", "rule", "rule", ("dont_know",), False, ""),
+        ("6", "model:v1", "model", (), False, "v1"),
+    ]
+    assert final == {"1", "3", "6"}
+    assert "2 rows have codes that, as their source says, are from people" in ended.err
+
+
+def test_a_models_file_again_adds_what_is_no_longer_referred_and_nothing_else(bring, workplace):
+    how = ("--codings", "Q1_codes", "--coder", "model:v1", "--json")
+    bring(MODELS_FILE, *how)
+
+    again = json.loads(bring(MODELS_FILE, *how).out)["codings"]
+    surer = json.loads(bring(MODELS_FILE.replace("1;2,referred", "1;2,coded"), *how).out)["codings"]
+
+    assert (again["added"], again["known"]) == (0, 4)
+    assert (surer["added"], surer["known"]) == (1, 3)
+
+
+def test_without_a_model_named_it_is_said_how_its_codings_come_in(bring, stored):
+    ended = bring(MODELS_FILE, "--codings", "Q1_codes", "--blank", "uncoded")
+
+    assert [one[:2] for one in stored()[1]] == [("4", "human:imported")]
+    assert "come in by: --coder model:VERSION" in ended.err
+
+
+def test_what_a_model_has_coded_comes_in_and_is_drawn_for_the_audit(home, textcoder, tmp_path):
+    folder = home / "labels" / "barriere-2025"
+    (folder / "survey.yaml").write_text(SURVEY, encoding="utf-8")
+    things = ("for lite tid", "for få folk", "stramt budsjett", "dårlig økonomi", "vet ikke", "travle dager")
+    rows = [f"{number},{thing} hos oss {number}" for number, thing in enumerate(things * 3)]
+    (tmp_path / "inn.csv").write_text("\n".join(["respid,svar", *rows, "99,Nei"]) + "\n", encoding="utf-8")
+    columns = ("--id", "respid", "--text", "svar")
+    coded = textcoder(
+        *("classify", tmp_path / "inn.csv", "-o", tmp_path / "ut.csv", "--codeframe", "barriers", "--question", "Q1"),
+        *(*columns, "--layout", "joined", "--home", home),
+    )
+    assert coded.code == 0, coded.err
+    where = ("--survey", "barriere-2025", "--question", "Q1", "--home", home)
+    brought = textcoder("import", tmp_path / "ut.csv", *where, *columns, "--codings", "Q1_codes", "--coder", "model:v1")
+    assert brought.code == 0, brought.err
+    lines = (tmp_path / "ut.csv").read_text(encoding="utf-8-sig").splitlines()
+    by_model = [row for row in csv.DictReader(lines) if row["Q1_source"] == "model"]
+    counted = [row for row in by_model if row["Q1_status"] == "coded"]
+
+    drawn = textcoder("assign", *where, "--purpose", "audit", "--coder", "anna", "--share", "1", "--json")
+
+    assert counted, by_model
+    (draw,) = json.loads(drawn.out)["draws"]
+    assert {one["id"] for one in draw["answers"]} == {row["respid"] for row in counted}

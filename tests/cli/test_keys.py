@@ -76,3 +76,29 @@ def test_a_key_for_machines_comes_with_its_id(textcoder, db):
     made = json.loads(textcoder("keys", "create", "--role", "analyst", "--json", "--quiet", "--db", db).out)
 
     assert (made["id"], made["role"]) == (id_in(made["key"]), "analyst")
+
+
+def test_a_key_for_longer_than_anybody_lives_is_refused(textcoder, db):
+    ended = textcoder("keys", "create", "--role", "coder", "--expires", "99999y", "--db", db)
+
+    assert ended.code == 2
+    assert "at most 100y" in ended.err
+
+
+def test_the_help_says_that_a_key_never_expires_unless_told_to(textcoder):
+    assert "never expires" in " ".join(textcoder("keys", "create", "--help").out.split())
+
+
+@pytest.mark.parametrize("what", [("create", "--role", "coder"), ("list",), ("revoke", "0123456789")])
+def test_a_mistyped_store_is_refused_and_no_folder_made_of_it(textcoder, tmp_path, what):
+    ended = textcoder("keys", *what, "--db", f"sqlite:///{tmp_path}/nope/x.sqlite")
+
+    assert ended.code == 3
+    assert not (tmp_path / "nope").exists()
+
+
+def test_the_homes_own_store_is_made_for_a_first_key(textcoder, tmp_path, monkeypatch):
+    monkeypatch.delenv("TEXTCODER_DB", raising=False)
+
+    assert textcoder("keys", "create", "--role", "coder", "--home", tmp_path).code == 0
+    assert (tmp_path / "labels" / "store.sqlite").is_file()

@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import pytest
 
 from tests.cli.conftest import COMMAND
 from tests.labelling.offices import QUESTION, SURVEY, codes_of, open_office
+from textcoder.labelling.store.records import NewCoding, Purpose
 
 TEXTS = ["for lite tid", "for lite penger", "mangler mot", "For lite tid."]
 
@@ -55,7 +57,7 @@ def test_the_end_of_what_is_typed_ends_the_sitting(office):
     done = label(office, "1 e\n", "--blind", "--queue", "random")
 
     assert done.returncode == 0, done.stderr
-    assert "may be used to estimate" in done.stdout
+    assert "Random order: " in done.stdout
     assert office.claims.live() == []
 
 
@@ -113,3 +115,50 @@ def test_an_unknown_question_is_not_found(office, textcoder):
 
     assert done.code == 3
     assert "Q99" in done.err
+
+
+def test_a_search_brings_hits_alone_and_says_where_there_are_none(office):
+    mine = next(one.key for one in office.answers.of(SURVEY, QUESTION) if one.id == "001")
+    office.codings.add(NewCoding(mine, ["time"], "human:kari"))
+    office.assignments.assign([mine], ["human:kari"], Purpose.CONSISTENCY)
+
+    found = label(office, "3 e\n", "--blind", "--search", "mot")
+    nothing = label(office, "3 e\n", "--blind", "--search", "zzzz")
+
+    assert "Answer: mangler mot" in found.stdout
+    assert "Answer: for lite tid" not in found.stdout
+    assert nothing.returncode == 0
+    assert nothing.stdout == ""
+    assert "Nothing was found with 'zzzz'." in nothing.stderr
+
+
+@pytest.mark.parametrize("more", [("--queue", "stale", "--search", "mot"), ("--search", " ")])
+def test_a_search_in_another_order_or_for_nothing_is_wrong_usage(office, more):
+    done = label(office, "", "--blind", *more)
+
+    assert done.returncode == 2
+    assert "--search" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_program_is_told_what_the_sitting_has_brought(office):
+    done = label(office, "1 e\ns\nq\n", "--blind", "--json")
+
+    assert "Answer: for lite tid" in done.stderr
+    assert json.loads(done.stdout) == {
+        "survey": SURVEY,
+        "question": QUESTION,
+        "coder": "kari",
+        "decisions": 1,
+        "skipped": 1,
+        "answers": 4,
+        "by_source": {"human": 1, "exact": 1, "rule": 0, "model": 0},
+        "left": 2,
+    }
+
+
+def test_a_search_that_finds_nothing_brought_nothing(office):
+    done = label(office, "", "--blind", "--search", "zzzz", "--json", "--quiet")
+
+    assert json.loads(done.stdout)["decisions"] == 0
+    assert done.stderr == ""

@@ -1,11 +1,12 @@
 import pytest
 
 from tests.labelling.offices import QUESTION, SURVEY, open_office
-from textcoder.cli.learnt_from import codings_by_people, decisions
+from textcoder.cli.learnt_from import codings_by_people, decisions, decisions_on_texts
 from textcoder.codings import Source
 from textcoder.files.codings_file import read_codings
 from textcoder.labelling.exporting import Wanted, export_training
-from textcoder.labelling.store.records import IncomingAnswer, NewCoding, StoredQuestion
+from textcoder.labelling.overview import Overview
+from textcoder.labelling.store.records import IncomingAnswer, Kind, NewCoding, StoredQuestion
 
 
 @pytest.fixture
@@ -55,3 +56,32 @@ def test_a_row_whose_weight_is_no_number_is_passed_over(office):
     office.answers.upsert(SURVEY, QUESTION, [IncomingAnswer("004", "mangler mot", {"weight": "mye"})])
 
     assert [one.answer.id for one in codings_by_people(office, frame)] == ["001"]
+
+
+def test_a_decision_on_a_text_keeps_place_and_reason_when_it_is_changed(office):
+    """The two texts coded so far came before reasons were kept; a third is chosen, and changed when searched for."""
+    key = office.answers.with_id(SURVEY, QUESTION, "003").key
+    undone = office.codings.add(NewCoding(key, ["skill"], "human:ola", chosen="frequent"))
+    office.codings.withdraw(undone.key, "human:ola")
+    office.codings.add(NewCoding(key, ["skill"], "human:kari", chosen="uncertain"))
+    first = office.answers.with_id(SURVEY, QUESTION, "002").key
+    office.codings.add(NewCoding(first, ["time"], "human:ola", chosen="audit"))
+    office.codings.add(NewCoding(key, ["money"], "human:ola", chosen="search"))
+    office.codings.add(NewCoding(first, ["money"], "model:v1", source=Source.MODEL, chosen="medoid"))
+
+    found = decisions_on_texts(office, Overview(office, SURVEY, QUESTION))
+
+    assert [(sorted(one.code_ids), one.reason) for one in found] == [
+        (["skill"], ""),
+        (["time"], ""),
+        (["money"], "uncertain"),
+    ]
+
+
+def test_an_answer_that_was_only_adjudicated_comes_last_and_without_a_reason(office):
+    key = office.answers.with_id(SURVEY, QUESTION, "003").key
+    office.codings.add(NewCoding(key, ["money"], "human:eva", kind=Kind.ADJUDICATION, chosen="uncertain"))
+
+    found = decisions_on_texts(office, Overview(office, SURVEY, QUESTION))
+
+    assert (found[-1].code_ids, found[-1].reason) == ({"money"}, "")

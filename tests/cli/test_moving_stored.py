@@ -91,6 +91,17 @@ def test_one_question_can_go_first_and_the_others_later(migrate):
     assert versions() == {"q1": 2, "q2": 2}
 
 
+@pytest.mark.parametrize("mapped", [(), ("--map", "map.yaml")])
+def test_what_is_at_the_new_version_already_is_said_to_be(migrate, folder, textcoder, mapped):
+    (folder / "map.yaml").write_text(f"from: 1\nto: 2\n{MAP}", encoding="utf-8")
+    migrate("--yes")
+
+    again = textcoder("codeframe", "migrate", "barriers", "new.yaml", *mapped, "--survey", "s", "--yes")
+
+    assert (again.code, again.out) == (4, "")
+    assert "already at version 2 of codeframe 'barriers'" in again.err
+
+
 def test_machines_are_never_asked_and_get_everything(migrate):
     looked_at = json.loads(migrate("--question", "q1", "--json", "--quiet").out)
     done = json.loads(migrate("--question", "q1", "--json", "--quiet", "--yes", "--by", "eva").out)

@@ -1,4 +1,7 @@
+import pytest
+
 from textcoder.cli import refreshed
+from textcoder.errors import ModelNotFoundError, PipelineMismatchError, WrongCodeframeError
 from textcoder.learning.against_random import Comparison
 from textcoder.learning.refreshing import Left
 from textcoder.learning.stopping import Advice
@@ -41,3 +44,27 @@ def test_why_choosing_is_given_up_is_one_sentence_with_figures():
 
     assert "F1 0.41 after 60 chosen answers, 0.56 after as many random ones" in said
     assert said.count(". ") == 0
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        (
+            WrongCodeframeError("reasons/v1", ["reasons: time"], ["reasons: time, money"]),
+            (
+                "Without suggestions: the current model was trained for another version of the codeframe; "
+                "press r to train on what is coded."
+            ),
+        ),
+        (
+            ModelNotFoundError("reasons", []),
+            "Without suggestions: no model has been trained for this codeframe; press r to train on what is coded.",
+        ),
+        (
+            PipelineMismatchError("reasons/v1", "nb 3.7", "nb 3.8"),
+            "Without suggestions. Model reasons/v1 was trained on the language pipeline nb 3.7, and here is nb 3.8.",
+        ),
+    ],
+)
+def test_why_there_are_no_suggestions_is_one_short_sentence(why, said):
+    assert refreshed.without(why) == said

@@ -15,6 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from textcoder.cli.serving import _listening
+
 COMMAND = Path(sys.executable).with_name("textcoder")
 BODY = {"codeframe": "barriers", "records": [{"id": "a", "text": "for lite tid"}]}
 
@@ -22,7 +24,7 @@ BODY = {"codeframe": "barriers", "records": [{"id": "a", "text": "for lite tid"}
 @pytest.fixture(autouse=True)
 def _as_it_was(monkeypatch):
     """The command says what was chosen in its own environment, which here is the tests' too."""
-    for name in ("TEXTCODER_HOME", "TEXTCODER_DB", "TEXTCODER_SERVICE_KEYS_REQUIRED"):
+    for name in ("TEXTCODER_HOME", "TEXTCODER_DB", "TEXTCODER_SERVICE_KEYS_REQUIRED", "TEXTCODER_SERVICE_URL"):
         monkeypatch.setenv(name, "")  # so that what it was is put back at the end
         monkeypatch.delenv(name)
 
@@ -95,7 +97,8 @@ def test_it_serves_until_told_to_stop_and_then_ends_well(home, textcoder, worker
     assert 'route="/v1/classify"' in figures
     logged = [json.loads(line) for line in served.said if line.startswith("{")]
     assert sum(line["event"] == "stopping" for line in logged) == workers
-    assert all(line.startswith("{") for line in served.said[1:])
+    assert [line["url"] for line in logged if line["event"] == "started"] == [url] * workers
+    assert all(line.startswith("{") for line in served.said)
 
 
 def test_requests_in_flight_are_finished_and_readiness_goes_first(home):
@@ -118,6 +121,15 @@ def test_requests_in_flight_are_finished_and_readiness_goes_first(home):
 
     assert (seen, reply.status_code, code) == ([503], 200, 0)
     assert reply.json()["results"][0]["status"] == "coded"
+
+
+def test_a_reply_does_not_wait_for_its_first_half_to_be_acknowledged():
+    with (
+        _listening("127.0.0.1", 0) as listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_port_that_is_taken_is_one_sentence(home, textcoder):
@@ -154,3 +166,23 @@ def test_what_is_missing_is_said_with_how_to_mend_it(tmp_path, textcoder):
 
     assert "textcoder train --codeframe" in ended.err
     assert "textcoder keys create --role pipeline" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said", "code"),
+    [
+        ("TEXTCODER_SERVICE_REDCT", "true", "is TEXTCODER_SERVICE_REDACT meant?", 2),
+        ("TEXTCODER_SERVICE_JOBS_FOLDER", "/proc/x", "Jobs cannot be kept in /proc/x", 2),
+        ("TEXTCODER_DB", "sqlite:////nope/x.sqlite", "There is no folder /nope", 3),
+    ],
+)
+def test_what_it_could_not_work_with_is_one_sentence_and_no_start(
+    home, textcoder, monkeypatch, name, value, said, code
+):
+    monkeypatch.setenv(name, value)
+
+    ended = textcoder("serve", "--port", "0", "--home", home)
+
+    assert (ended.code, ended.err.count("\n")) == (code, 1)
+    assert said in ended.err
+    assert "Value error" not in ended.err

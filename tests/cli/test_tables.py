@@ -40,7 +40,10 @@ def test_a_pipe_takes_120_columns_and_no_colours(capsys):
     assert "\x1b" not in out
 
 
-@pytest.mark.parametrize(("value", "shown"), [(None, "–"), (0.0, ".000"), (0.8234, ".823"), (1.0, "1.00")])
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(None, "–"), (0.0, ".000"), (0.8234, ".823"), (1.0, "1.00"), (-0.0234, "-.023"), (-0.0001, ".000"), (-1, "-1.00")],
+)
 def test_a_measure_has_three_decimals_and_no_nought(value, shown):
     assert measure(value) == shown
 

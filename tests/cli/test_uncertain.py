@@ -1,5 +1,7 @@
+import io
 import os
 import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -144,3 +146,22 @@ def test_without_a_home_it_says_that_one_is_needed(office, textcoder, tmp_path, 
 
 def test_help_names_the_queue(textcoder):
     assert "uncertain" in textcoder("label", "--help").out
+
+
+@pytest.mark.parametrize("silent", [True, False])
+def test_no_bar_is_drawn_over_and_over_where_the_screen_is_read_aloud(office, home_without_model, monkeypatch, silent):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stderr", Terminal())
+
+    uncertain_queue(
+        Edge(home_without_model, as_json=False, quiet=False),
+        office,
+        Overview(office, SURVEY, QUESTION),
+        silent=silent,
+    )
+
+    assert "Choosing from" in sys.stderr.getvalue()
+    assert ("finding answers" in sys.stderr.getvalue()) is not silent

@@ -29,3 +29,12 @@ def test_a_proxy_that_says_something_else_is_understood_by_its_status(status, ki
 
     assert type(err) is kind
     assert str(err) == f"The service replied with status {status} and no reason. (status {status}, request r1)"
+
+
+def test_a_service_without_a_model_is_quoted_on_it():
+    said = "No model is trained for codeframe 'reasons' yet. Train one; it is used from then on."
+
+    err = error_for(503, PROBLEM | {"status": 503, "detail": said, "errors": None}, "")
+
+    assert isinstance(err, BusyError)
+    assert str(err).startswith("No model is trained for codeframe 'reasons' yet.")

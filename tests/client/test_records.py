@@ -1,6 +1,9 @@
 import json
 from decimal import Decimal
+from enum import StrEnum
+from http import HTTPStatus
 
+import numpy as np
 import pytest
 
 from textcoder.client import BrokenReplyError, UnsendableError
@@ -49,3 +52,40 @@ def test_results_of_other_records_are_seen(came):
 def test_a_number_is_not_the_same_number_of_another_kind():
     with pytest.raises(BrokenReplyError):
         check_ids(Batch((1,), ""), [{"id": 1.0}], "r1")
+
+
+def test_what_is_no_record_is_sent_for_the_service_to_say_so():
+    (batch,) = in_batches([{"id": 1, "text": "tid"}, 7, None, float("nan"), ["x"]], 9)
+
+    assert batch.ids == (1, None, None, None, None)
+    assert json.loads(batch.content)[1:] == [7, None, None, ["x"]]
+
+
+def test_what_is_no_record_and_no_json_is_named_by_its_place():
+    with pytest.raises(UnsendableError, match="Record 1 is no record"):
+        list(in_batches([{"id": 0}, object()], 5))
+
+
+class Colour(StrEnum):
+    RED = "red"
+
+
+@pytest.mark.parametrize(
+    ("sent", "same", "other"),
+    [
+        (np.float64(3.0), 3.0, 3),
+        (np.float64(0.1), 0.1, "0.1"),
+        (np.str_("a"), "a", "b"),
+        (np.str_("1"), "1", 1),
+        (np.float64("nan"), None, "nan"),
+        (HTTPStatus.OK, 200, 200.0),
+        (Colour.RED, "red", "RED"),
+    ],
+)
+def test_an_id_that_only_looks_like_a_plain_one_is_known_when_it_comes_back(sent, same, other):
+    (batch,) = in_batches([{"id": sent, "text": "x"}], 5)
+
+    assert json.loads(batch.content)[0]["id"] == same
+    check_ids(batch, [{"id": same}], "r1")
+    with pytest.raises(BrokenReplyError):
+        check_ids(batch, [{"id": other}], "r1")

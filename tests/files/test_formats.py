@@ -112,3 +112,11 @@ def test_ids_with_leading_zeros_are_text_from_any_format_to_any_other(tmp_path, 
         ["007", "få folk; ofte"],
         ["08", ""],
     ]
+
+
+def test_a_file_of_more_columns_than_a_workbook_has_is_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(",".join(f"k{number}" for number in range(16_385)) + "\n1,2\n")
+
+    with pytest.raises(FileProblemError, match="has 16,385 columns, and 16,384 at most are read"):
+        read_table(path)

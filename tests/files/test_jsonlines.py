@@ -110,3 +110,11 @@ def test_two_columns_of_one_name_are_refused_since_one_would_be_lost(tmp_path):
         written(tmp_path / "a.jsonl", ["id", "svar", "svar"], [])
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_uses_data_as_keys_is_refused_before_its_rows_fill_the_memory(tmp_path):
+    lines = "\n".join(f'{{"id":1,"k{number}":1}}' for number in range(5_000))
+
+    with pytest.raises(FileProblemError, match="up to line 5000 there are 5,001 different keys, and 5,000 at most"):
+        read(tmp_path, lines)
+    assert len(read(tmp_path, lines.rpartition("\n")[0]).columns) == 5_000

@@ -1,4 +1,5 @@
 import datetime as dt
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -194,3 +195,14 @@ def test_the_rows_of_a_workbook_wait_in_a_folder_that_only_its_owner_can_read(tm
         assert waiting.stat().st_mode & 0o077 == 0
 
     assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_the_same_content_is_the_same_file_whenever_it_is_written(tmp_path):
+    written = []
+    for name in ("a.xlsx", "b.xlsx"):
+        with write_xlsx(tmp_path / name, ["id"]) as write:
+            write(["7"])
+        written.append((tmp_path / name).read_bytes())
+        time.sleep(1.1)  # a workbook keeps seconds
+
+    assert written[0] == written[1]

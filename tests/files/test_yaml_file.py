@@ -56,3 +56,11 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path):
         read_yaml(tmp_path / "a.yaml")
     with pytest.raises(FileProblemError, match="cannot be read: Is a directory"):
         read_yaml(tmp_path)
+
+
+def test_what_is_nested_without_end_is_refused(tmp_path):
+    path = tmp_path / "deep.yaml"
+    path.write_text("a: " + "[" * 3000 + "]" * 3000)
+
+    with pytest.raises(FileProblemError, match="nested too deeply"):
+        read_yaml(path)

@@ -59,6 +59,20 @@ def test_a_decision_is_saved_at_once_and_goes_before_all_others(store):
     assert adjudication.settled == 1
 
 
+def test_a_decision_is_said_and_told_until_it_is_undone(store):
+    adjudication = adjudicate(store)
+
+    assert adjudication.settle(["2", "1"]) == "Saved for 003: time, money. z takes it back."
+    assert [(one.id, one.codes) for one in adjudication.decisions] == [("003", ("time", "money"))]
+    adjudication.undo()
+    assert adjudication.decisions == []
+
+
+def test_whose_own_disagreement_it_is_can_be_told(store):
+    assert adjudicate(store, "ola").is_own
+    assert not adjudicate(store).is_own
+
+
 def test_the_union_is_taken_where_it_is_legal_and_refused_where_not(store):
     adjudication = adjudicate(store)
 

@@ -13,6 +13,7 @@ from textcoder.labelling.errors import (
     BlankCoderError,
     GroupSizeError,
     NothingToAssignError,
+    NothingToRepeatError,
     ShareError,
     TwiceNamedError,
 )
@@ -83,6 +84,15 @@ def test_identical_answers_count_once_and_blank_ones_and_those_a_rule_settles_no
     draw = assign(store, size=Size(1))
 
     assert (len(draw.drawn), draw.of, draw.standing_for) == (2, 2, 3)
+
+
+def test_what_a_rule_would_settle_is_not_drawn_though_nobody_has_coded_it_by_that_rule(store):
+    found = bring_in(store, a1="for lite tid", a2="....", a3="penger")
+
+    draw = assign(store, size=Size(1), settled=lambda text: text == "....")
+
+    assert {one.answer for one in draw.drawn} == {found["a1"], found["a3"]}
+    assert draw.of == 2
 
 
 def test_what_people_have_coded_is_not_drawn_unless_it_is_asked_for(store, keys):
@@ -215,7 +225,7 @@ def test_each_answer_is_repeated_once_and_more_can_be_asked_for(store, keys):
 def test_for_one_who_has_coded_nothing_long_ago_nobody_gets_repeats(store, keys):
     store.codings.add_many([coding(key, "time", coder=ANNA) for key in keys])
 
-    with pytest.raises(NothingToAssignError, match="berit"):
+    with pytest.raises(NothingToRepeatError, match="berit has coded nothing here himself"):
         repeat(store, ANNA, BERIT)
 
     assert store.assignments.of(SURVEY, QUESTION) == []

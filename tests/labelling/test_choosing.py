@@ -19,7 +19,7 @@ def test_choosing_another_code_clears_an_exclusive_one():
     chosen = toggle(put_before({"no_answer"}), "time", FRAME)
 
     assert chosen.choice.code_ids == {"time"}
-    assert chosen.note == "no_answer stands alone: no_answer cleared."
+    assert chosen.note == "no_answer cleared: it stands alone."
 
 
 def test_where_one_code_is_taken_the_new_one_takes_its_place():

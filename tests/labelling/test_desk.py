@@ -7,11 +7,11 @@ import pytest
 from tests.builders import build_codeframe
 from tests.labelling.offices import QUESTION, SURVEY, codes_of, open_office, sit_down, suggest_by_words
 from textcoder.labelling.keys import assign_keys
-from textcoder.labelling.queues import Listed, Planted, stale_queue
+from textcoder.labelling.queues import Listed, Planted, search_queue, stale_queue
 from textcoder.labelling.store.records import IncomingAnswer, NewCoding, Purpose, StaleBecause
 from textcoder.labelling.terminal.wording import facts, why
 
-DRAWN = "drawn at random: counts for shares and error"
+DRAWN = "random order; the sample is all of it coded so far"
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def reasons(store) -> dict[str, str]:
 
 def test_a_decision_is_stored_with_the_reason_the_answer_came_for(store):
     keys = [key_of(store, answer_id) for answer_id in ("003", "002")]
-    sitting = sit_down(store, Listed("uncertain", keys, reasons={keys[0]: "audit"}))
+    sitting = sit_down(store, Listed("uncertain", keys, reasons={keys[0]: "audit"}, why="uncertain"))
 
     save(sitting)
     save(sitting)
@@ -63,7 +63,8 @@ def test_going_back_and_deciding_anew_keeps_the_reason(store):
 
 
 def test_an_answer_that_was_searched_for_is_not_taken_for_a_random_one(store):
-    sitting = sit_down(store, Listed("random", [key_of(store, "001"), key_of(store, "003")], estimates=True))
+    keys = [key_of(store, "001"), key_of(store, "003")]
+    sitting = sit_down(store, Listed("random", keys, estimates=True, why="random"))
 
     sitting.open(key_of(store, "003"))
     assert DRAWN not in said_of(sitting)
@@ -74,7 +75,7 @@ def test_an_answer_that_was_searched_for_is_not_taken_for_a_random_one(store):
 
 
 def test_what_is_coded_along_with_a_random_answer_is_not_random(store):
-    sitting = sit_down(store, Listed("random", [key_of(store, "001")], estimates=True))
+    sitting = sit_down(store, Listed("random", [key_of(store, "001")], estimates=True, why="random"))
     sitting.batch([key_of(store, "005")])
 
     save(sitting, "time")
@@ -91,6 +92,17 @@ def test_after_a_kill_a_decision_keeps_its_reason(store):
     save(sitting, "time")
 
     assert store.codings.since()[-1].chosen == "audit"
+
+
+def test_words_that_were_searched_for_are_not_stored_with_an_answer_left_by_a_sitting_that_was_killed(store):
+    sit_down(store, [key_of(store, "001")], sitting="killed")
+
+    sitting = sit_down(store, search_queue("kari nordmann", [key_of(store, "003")]), over=["killed"])
+    assert sitting.task.answer.id == "001"
+    save(sitting)
+    save(sitting)
+
+    assert reasons(store) == {"001": "", "003": "search"}
 
 
 def test_random_and_audited_answers_are_marked_and_no_others(store):
@@ -111,7 +123,7 @@ def test_a_planted_repeat_looks_like_any_answer_of_its_queue(store, name, estima
     earlier, fresh = key_of(store, "003"), key_of(store, "004")
     store.codings.add(NewCoding(earlier, ["time"], "human:kari"))
     store.assignments.assign([earlier], ["human:kari"], Purpose.CONSISTENCY)
-    queue = Planted(Listed(name, [fresh], estimates=estimates), repeats=[earlier])
+    queue = Planted(Listed(name, [fresh], estimates=estimates, why=name), repeats=[earlier])
     sitting = sit_down(store, queue)
     asked_fresh = said_of(sitting)[1:], why(sitting)
     save(sitting)
@@ -154,7 +166,7 @@ def test_who_is_blind_sees_what_he_gave_himself_and_not_what_others_gave(store):
 
     seen = {}
     for coder in ("kari", "ola", "eva"):
-        sitting = sit_down(store, queue, coder=coder, blind=None)
+        sitting = sit_down(store, queue, coder=coder, blind=True)
         seen[coder] = sitting.task.was and sitting.task.was.coding.code_ids
         sitting.close()
 

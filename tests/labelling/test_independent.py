@@ -62,11 +62,20 @@ def test_what_nobody_decided_for_himself_is_left_out(store):
     assert read(store).coded == ()
 
 
-def test_codings_with_a_suggestion_in_sight_are_counted(store):
+def test_codings_with_a_suggestion_in_sight_are_counted_where_they_are_compared(store):
     code(store, "time", model_version="v1")
+    alone = read(store)
     code(store, "time", "human:ola")
+    both = read(store)
 
-    assert read(store).with_suggestion == 1
+    assert alone.compared_with_suggestion(alone.coded) == 0
+    assert both.compared_with_suggestion(both.coded) == 1
+
+
+def test_adjudicators_are_known_by_how_much_they_have_settled(store):
+    code(store, "money", "human:marit", kind=Kind.ADJUDICATION)
+
+    assert read(store).adjudicated == {"marit": 1}
 
 
 def test_a_planted_repeat_gives_what_was_coded_before_and_since(store):

@@ -85,17 +85,29 @@ def test_what_was_assigned_comes_until_it_is_done(store):
 
 
 def test_an_answer_comes_for_its_own_reason_or_else_for_that_of_the_queue():
-    queue = Listed("uncertain", [1, 2], reasons={1: "audit"})
+    queue = Listed("shown so", [1, 2], reasons={1: "audit"}, why="uncertain")
 
     assert [queue.reason(key) for key in queue] == ["audit", "uncertain"]
 
 
-def test_the_words_of_a_search_are_no_reason():
-    assert search_queue("Kari Nordmann", [1]).reason(1) == "search"
+def test_the_words_of_a_search_are_no_reason_for_what_was_not_found_either():
+    queue = search_queue("Kari Nordmann", [1])
+
+    assert (queue.reason(1), queue.reason(2)) == ("search", "")
+
+
+def test_each_queue_says_why_in_a_word_of_its_own(store):
+    store.codings.add(NewCoding(key_of(store, "001"), ["time"], "human:kari"))
+    store.answers.upsert(SURVEY, QUESTION, [IncomingAnswer("001", "noe annet")])
+    overview = Overview(store, SURVEY, QUESTION)
+    queues = (frequent_queue(overview), random_queue(overview), stale_queue(store, overview))
+
+    assert [queue.reason(next(iter(queue))) for queue in queues] == ["frequent", "random", "stale"]
+    assert disagreement_queue(store, overview, "human:kari").reason(1) == "disagreement"
 
 
 def test_what_was_assigned_says_what_for_and_the_rest_what_the_queue_says():
-    queue = Planted(Listed("frequent", [1, 5], reasons={5: "rare"}), first=[2], repeats=[3], audits=[4])
+    queue = Planted(Listed("shown so", [1, 5], reasons={5: "rare"}, why="frequent"), first=[2], repeats=[3], audits=[4])
 
     reasons = {key: queue.reason(key) for key in queue}
 

@@ -79,7 +79,7 @@ def test_accept_takes_the_suggestion_whatever_was_chosen(store):
 
 
 def test_a_blind_coder_is_shown_no_suggestion(store):
-    sitting = sit_down(store, suggester=suggest_by_words, blind=None)
+    sitting = sit_down(store, suggester=suggest_by_words, blind=True)
 
     assert sitting.task.suggestion is None
     assert sitting.accept() == "There is no suggestion for this answer."
@@ -338,7 +338,7 @@ def test_double_coding_comes_first_and_without_suggestion(store):
     keys = [store.answers.with_id(SURVEY, QUESTION, "003").key]
     store.assignments.assign(keys, ["human:kari", "human:ola"], Purpose.DOUBLE)
     for coder in ("kari", "ola"):
-        sitting = sit_down(store, Listed("one", keys), coder=coder, suggester=suggest_by_words, blind=keys)
+        sitting = sit_down(store, Listed("one", keys), coder=coder, suggester=suggest_by_words)
         assert (sitting.task.answer.id, sitting.task.suggestion) == ("003", None)
         sitting.toggle("time" if coder == "kari" else "money")
         sitting.save()

@@ -78,7 +78,7 @@ def test_an_answer_identical_to_an_assigned_one_is_blind_since_the_decision_coun
 
 
 def test_what_others_were_assigned_makes_nobody_blind(store):
-    first, second, _ = with_tid(store)
+    second = with_tid(store)[1]
     store.assignments.assign([second], ["human:ola"], Purpose.AUDIT)
 
     sitting = sit_down(store, [second], suggester=suggest_by_words)

@@ -1,8 +1,12 @@
+import re
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from textcoder.language.identity import fingerprint, normalise
+from textcoder.language.repair import repair
 
 
 @pytest.mark.parametrize(
@@ -38,3 +42,21 @@ def test_normalising_twice_changes_nothing_more(text):
 def test_a_fingerprint_is_stable_and_does_not_show_the_answer():
     assert fingerprint("Ingen tid") == "61b9ee280e18deee63e573444f923d6e"
     assert fingerprint("Ingen tid").isalnum()
+
+
+@given(st.text(max_size=40))
+def test_at_the_edges_goes_all_that_is_neither_letter_nor_digit(text):
+    by_pattern = re.sub(r"^[\W_]+|[\W_]+$", "", repair(text).casefold())
+
+    assert normalise(text) == by_pattern or not by_pattern
+
+
+@pytest.mark.parametrize("within", ["- ", "_-", "€_", ".,;:"])
+def test_long_stretches_of_punctuation_take_no_long_time(within):
+    text = "a" + (within * 10_000)[:9_998] + "a"
+    began = time.perf_counter()
+
+    for _ in range(10):
+        fingerprint(text)
+
+    assert time.perf_counter() - began < 2  # a pattern that tries from every sign takes seconds for one

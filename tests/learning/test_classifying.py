@@ -123,6 +123,17 @@ def test_a_file_longer_than_a_batch_is_coded_to_its_end(autocoder, tmp_path, mon
     assert seen == [2, 4, 5]
 
 
+def test_the_wider_a_file_the_fewer_of_its_rows_are_held_at_once(autocoder, tmp_path, monkeypatch):
+    monkeypatch.setattr("textcoder.learning.classifying._BATCH_CELLS", 9)
+    path = tmp_path / "in.csv"
+    path.write_text("id,why,a,b\n" + "".join(f"{n},lite tid {n},,\n" for n in range(5)))
+    seen = []
+
+    classify_table(read_table(path), tmp_path / "out.csv", autocoder, request(), progress=seen.append)
+
+    assert seen == [2, 4, 5]
+
+
 @pytest.mark.parametrize(
     ("changes", "error"),
     [

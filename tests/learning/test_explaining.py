@@ -6,7 +6,14 @@ import pytest
 from textcoder.features.embeddings import EmbeddingCache
 from textcoder.features.reader import AnswerReader
 from textcoder.learning.autocoder import Autocoder
-from textcoder.learning.explaining import NEAREST, carrying_words, most_similar, neighbours_of, without_each_word
+from textcoder.learning.explaining import (
+    MOST_WORDS_TRIED,
+    NEAREST,
+    carrying_words,
+    most_similar,
+    neighbours_of,
+    without_each_word,
+)
 
 TEXT = "Vi har for lite tid, og pengene mangler"
 
@@ -89,6 +96,23 @@ def test_neighbours_hold_no_text(coded, reader, model):
 def test_words_are_taken_out_one_by_one():
     assert without_each_word("tid-press, nå!") == (["tid-press", "nå"], [", nå!", "tid-press, !"])
     assert without_each_word("...") == ([], [])
+
+
+def test_of_a_long_answer_the_first_words_are_tried():
+    words, without = without_each_word("ord " * 500)
+
+    assert len(words) == len(without) == MOST_WORDS_TRIED
+
+
+def test_others_may_code_between_the_readings_of_an_explanation(model, frame, reader, explained):
+    autocoder = Autocoder(model, frame, reader, version="v1", max_error=1, explain=True)
+    plain, seen = autocoder.at(explain=False), []
+
+    coding = autocoder.code([TEXT], pause=lambda: seen.append(plain.code(["Pengene mangler"])[0]))[0]
+
+    assert len(seen) == 4  # for eight words
+    assert seen[0].code_ids == {"money"}
+    assert coding.explanation.words == explained.explanation.words
 
 
 def test_codings_are_not_explained_unless_asked(model, frame, reader):

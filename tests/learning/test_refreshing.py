@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from textcoder.errors import TooFewCodingsError
 from textcoder.learning.autocoder import Autocoder
 from textcoder.learning.choosing import audit_sample
 from textcoder.learning.coding_order import DifferentAnswers, open_rows
-from textcoder.learning.refreshing import Wish, all_codings, compare, look_at, refresh
+from textcoder.learning.refreshing import Decided, Wish, all_codings, compare, look_at, refresh
 
 KINDS = {"time": "for lite tid", "money": "for lite penger", "skill": "mangler kompetanse"}
 WHO = "abcdefghijklmnopqrstuvwxyz"
@@ -96,8 +97,9 @@ def played(frame):
         others = [int(row) for row in rows if row not in set(rows[audit].tolist())]
         rare_first = sorted(others, key=lambda row: codes[row] != "skill")
         wanted = [row for row in others if codes[row] == "time"] if useless else [*rare_first[:12], *others[:60]]
-        decided = [(row, frozenset([codes[row]])) for row in (*dict.fromkeys(wanted[:60]), *rows[audit].tolist())]
-        coded = [CodedAnswer(Answer(str(row), texts[row], "Q1"), code_ids) for row, code_ids in decided]
+        decided = [Decided(row, frozenset([codes[row]]), "uncertain") for row in dict.fromkeys(wanted[:60])]
+        decided += [Decided(row, frozenset([codes[row]]), "audit") for row in rows[audit].tolist()]
+        coded = [CodedAnswer(Answer(str(one.row), texts[one.row], "Q1"), one.code_ids) for one in decided]
         return texts, decided, coded
 
     return play
@@ -106,7 +108,7 @@ def played(frame):
 @pytest.mark.parametrize("useless", [True, False])
 def test_choosing_is_found_out_where_it_teaches_one_thing_only(played, frame, reader, small_settings, useless):
     texts, decided, coded = played(useless=useless)
-    done = np.isin(np.arange(360), [row for row, _ in decided])
+    done = np.isin(np.arange(360), [one.row for one in decided])
     wish = a_wish(frame, small_settings, texts, done, decided=tuple(decided))
 
     found = compare(wish, reader, coded, fewest=50)
@@ -121,3 +123,28 @@ def test_with_a_small_audit_sample_nothing_is_said_of_choosing(played, frame, re
     wish = a_wish(frame, small_settings, texts, np.zeros(360), decided=tuple(decided))
 
     assert compare(wish, reader, coded) is None
+
+
+@pytest.mark.parametrize("reason", ["frequent", "search", "random", "settled", "alike", ""])
+def test_choosing_is_not_judged_by_answers_that_nobody_chose(played, frame, reader, small_settings, reason):
+    texts, decided, coded = played(useless=True)
+    others = [replace(one, reason=reason) if one.reason == "uncertain" else one for one in decided]
+    done = np.isin(np.arange(360), [one.row for one in decided])
+    wish = a_wish(frame, small_settings, texts, done, decided=tuple(others))
+
+    assert compare(wish, reader, coded, fewest=50) is None
+
+
+def test_answers_that_nobody_chose_change_nothing_in_the_comparison(played, frame, reader, small_settings):
+    """The frequent ones are coded first, as at the beginning of most sittings."""
+    texts, decided, coded = played(useless=False)
+    known = {one.row for one in decided}
+    more = [Decided(row, frozenset(["time"]), "frequent") for row in range(360) if row not in known][:40]
+    coded += [CodedAnswer(Answer(str(one.row), texts[one.row], "Q1"), one.code_ids) for one in more]
+    done = np.isin(np.arange(360), [one.row for one in decided])
+
+    alone = compare(a_wish(frame, small_settings, texts, done, decided=tuple(decided)), reader, coded, fewest=50)
+    with_others = a_wish(frame, small_settings, texts, done, decided=(*more, *decided))
+
+    assert alone is not None
+    assert compare(with_others, reader, coded, fewest=50) == alone

@@ -2,6 +2,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 
 from service.app import bare_app
@@ -61,3 +62,42 @@ def test_the_committed_description_is_that_of_the_application():
 
     # Where this fails: python -m service.openapi > docs/openapi.json
     assert committed.read_text(encoding="utf-8") == openapi_text()
+
+
+def example_of(media, described):
+    """An example that stands beside a schema, or in it."""
+    if "example" in media:
+        return [media["example"]]
+    schema = media["schema"]
+    schema = next((one for one in schema.get("anyOf", ()) if "$ref" in one), schema)
+    while "$ref" in schema:
+        schema = described["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return [schema["example"]] if "example" in schema else schema.get("examples", [])
+
+
+def test_every_body_and_every_reply_has_a_whole_example_that_its_own_schema_accepts(described, operations):
+    bodies = [(place, "body", call["requestBody"]) for place, call in operations.items() if "requestBody" in call]
+    replies = [
+        (place, status, reply)
+        for place, call in operations.items()
+        for status, reply in call["responses"].items()
+        if status in ("200", "201", "202")
+    ]
+
+    for place, which, part in bodies + replies:
+        assert part["content"], (place, which)
+        for kind, media in part["content"].items():
+            examples = example_of(media, described)
+            assert examples, (place, which, kind)
+            schema = {**media["schema"], "components": described["components"]}
+            for example in examples:
+                problems = [one.message for one in jsonschema_rs.Draft202012Validator(schema).iter_errors(example)]
+                assert not problems, (place, which, kind, problems)
+
+
+def test_every_example_in_a_schema_is_one_of_it(described):
+    for name, schema in described["components"]["schemas"].items():
+        whole = {**schema, "components": described["components"]}
+        examples = [schema["example"]] if "example" in schema else []
+        assert "properties" not in schema or examples, name
+        assert all(jsonschema_rs.Draft202012Validator(whole).is_valid(example) for example in examples), name

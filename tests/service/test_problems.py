@@ -1,3 +1,6 @@
+import gzip
+import shutil
+
 import pytest
 
 from service.problems import AWAY, MALFORMED, NOT_FOUND, REFUSED, kind_of, problem_responses
@@ -84,3 +87,37 @@ def test_a_fault_says_nothing_but_the_requests_id(start, own_home, telltale, cap
 def test_problems_of_a_route_are_described_as_problem_details():
     assert set(problem_responses(404, 410)) == {404, 410}
     assert list(problem_responses(404)[404]["content"]) == ["application/problem+json"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        ('{"codeframe": "ø"}'.encode("latin-1"), 400, "Send JSON in UTF-8, and not compressed"),
+        (gzip.compress(b"{}"), 400, "Send JSON in UTF-8, and not compressed"),
+        (b"{", 422, "It is no JSON from position 1 on"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_told_how_to_send_it(service, body, status, said):
+    headers = service.headers() | {"Content-Type": "application/json"}
+
+    reply = service.client.post("/v1/classify", content=body, headers=headers)
+
+    assert reply.status_code == status
+    told = reply.json()
+    assert said in told["detail"] + "".join(one["problem"] for one in told.get("errors", ()))
+    assert {one["where"] for one in told.get("errors", ())} <= {"body"}
+
+
+def test_where_on_the_server_something_cannot_be_written_is_told_to_nobody_outside(start, own_home):
+    settings = ServiceSettings(home=own_home)
+    with start(settings) as service:
+        shutil.rmtree(settings.jobs_at)
+        settings.jobs_at.touch()  # a file where the folder was
+
+        sent = {"file": ("x.csv", b"id;text\n1;tid\n")}
+        reply = service.client.post("/v1/jobs", files=sent, data={"codeframe": "barriers"}, headers=service.headers())
+        settings.jobs_at.unlink()
+
+    assert reply.status_code == 503
+    assert str(own_home) not in reply.text
+    assert "cannot write" in reply.json()["detail"]

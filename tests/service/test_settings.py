@@ -3,7 +3,13 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from service.schemas.classify import ClassifyRequest
+from service.schemas.jobs import JobForm
 from service.settings import ServiceSettings
+from textcoder.cli.classifying import classify
+from textcoder.cli.demonstrating import demo
+from textcoder.cli.training import train_command
+from textcoder.settings import LEAST_MAX_ERROR
 from textcoder.survey import REDACTED
 
 
@@ -79,3 +85,36 @@ def test_what_cannot_be_meant_is_refused_without_repeating_it(home, wrong):
 def test_settings_do_not_change(home):
     with pytest.raises(ValidationError):
         ServiceSettings(home=home).max_records = 2
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "meant"),
+    [
+        ("MAXERROR", "MAX_ERROR"),
+        ("REQUEST_PER_MINUTE", "REQUESTS_PER_MINUTE"),
+        ("REDCT", "REDACT"),
+        ("redct", "REDACT"),
+    ],
+)
+def test_a_misspelt_name_is_refused_with_the_nearest_one(home, monkeypatch, misspelt, meant):
+    monkeypatch.setenv(f"TEXTCODER_SERVICE_{misspelt}", "1")
+
+    with pytest.raises(ValidationError, match=f"TEXTCODER_SERVICE_{meant} meant"):
+        ServiceSettings(home=home)
+
+
+def test_what_kubernetes_says_of_a_service_called_textcoder_is_no_setting(home, monkeypatch):
+    for name in ("HOST", "PORT", "PORT_HTTP", "SERVICE_HOST", "PORT_8000_TCP_ADDR"):
+        monkeypatch.setenv(f"TEXTCODER_SERVICE_{name}", "10.0.0.1")
+
+    assert ServiceSettings(home=home).home == home
+
+
+def test_all_doors_take_the_same_smallest_error(home):
+    doors = [ServiceSettings, ClassifyRequest, JobForm]
+
+    assert [one.model_fields["max_error"].metadata[0].ge for one in doors] == [LEAST_MAX_ERROR] * 3
+    options = [
+        next(one for one in command.params if one.name == "max_error") for command in (classify, train_command, demo)
+    ]
+    assert [one.type.min for one in options] == [LEAST_MAX_ERROR] * 3

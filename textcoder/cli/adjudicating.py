@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Collection
 from functools import partial
 from string import ascii_lowercase
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +18,8 @@ from textcoder.labelling.errors import BlankCoderError
 if TYPE_CHECKING:
     from textcoder.labelling.adjudicating import Adjudication, Dispute
 
-_ACTS = {"u": "union", "s": "skip", "z": "undo", "?": "codes", "q": "quit"}
+_GUIDELINES = "?"
+_ACTS = {"u": "union", "s": "skip", "z": "undo", _GUIDELINES: "codes", "q": "quit"}
 _SIDES = [letter for letter in ascii_lowercase if letter not in _ACTS]
 """Keys of the codings side by side. Whoever has more coders settles by numbers."""
 _END = "q"
@@ -46,7 +47,11 @@ def adjudicate(edge: Edge, survey: str, question: str, coder: str, plain: bool, 
 
     with open_label_store(edge, db) as store:
         adjudication = Adjudication(store, survey, question, f"human:{name}")
-        _Prompts(adjudication, sys.stdout, sys.stdin, plain=plain).run()
+        # What is asked is talk, where a machine reads what comes of it.
+        _Prompts(adjudication, sys.stderr if edge.as_json else sys.stdout, sys.stdin, plain=plain).run()
+    done: dict[str, Any] = {"survey": survey, "question": question, "coder": name, "decisions": adjudication.decisions}
+    done |= {"skipped": adjudication.skipped, "left": adjudication.left + adjudication.skipped}
+    edge.show(done, lambda: None)
     edge.say(f"{adjudication.settled} settled and saved, {adjudication.skipped} skipped.")
 
 
@@ -64,6 +69,7 @@ class _Prompts:
         self._adjudication, self._plain = adjudication, plain
         self._screen, self._typed = screen, typed
         self._ahead = ""
+        self._told_of_own = False
         self._console = Console(file=screen, highlight=False, markup=False, emoji=False)
 
     def run(self) -> None:
@@ -78,22 +84,25 @@ class _Prompts:
         while (entered := self._read()) not in (None, _END):
             shown = self._adjudication.current
             self._say(self._obey(entered or ""))
-            if self._adjudication.current is not shown:
+            # What the codes mean takes up a screen, and the answer they are for is gone from it.
+            if self._adjudication.current is not shown or entered == _GUIDELINES:
                 self._show()
 
     def _obey(self, entered: str) -> str:
         """Do what was entered, and say in a sentence what there is to say."""
+        from textcoder.labelling.terminal.wording import printable
+
         adjudication = self._adjudication
         coders = adjudication.current.disagreement.codings if adjudication.current else ()
         acts: dict[str, Callable[[], str]] = {
             key: partial(adjudication.take, place) for place, (key, _) in enumerate(zip(_SIDES, coders, strict=False))
         }
         acts |= {"u": partial(adjudication.take, -1), "s": adjudication.skip, "z": adjudication.undo}
-        acts["?"] = self._guidelines
+        acts[_GUIDELINES] = self._guidelines
         if entered[:1].isdecimal():
             acts[entered] = partial(self._settle, _APART.split(entered))
         try:
-            return acts.get(entered, self._keys)()
+            return "\n".join(map(printable, acts.get(entered, self._keys)().split("\n")))
         except TextcoderError as err:
             return f"Not saved: {err}"
 
@@ -101,7 +110,11 @@ class _Prompts:
         """Take one's own codes; ``0`` alone says that none applies, where it is no code's number."""
         known = {str(code.number) for code in self._adjudication.frame.codes}
         none = list(numbers) == ["0"] and "0" not in known
-        return self._adjudication.settle([] if none else [one for one in numbers if one])
+        wanted = [] if none else [one for one in numbers if one]
+        unknown = next((one for one in wanted if one not in known), None)
+        if unknown is not None:
+            return f"Not saved: {unknown} is no code here; {_GUIDELINES} shows the codes."
+        return self._adjudication.settle(wanted)
 
     def _show(self) -> None:
         from textcoder.labelling.terminal.wording import printable
@@ -114,6 +127,9 @@ class _Prompts:
         self._say(f"{self._adjudication.left} left · id {printable(dispute.answer.id)}")
         self._say(f"Answer: {printable(dispute.answer.text)}")
         self._show_lines(dispute) if self._plain else self._show_table(dispute)
+        if self._adjudication.is_own and not self._told_of_own:
+            self._told_of_own = True
+            self._say("You are one of those who disagree here; better let somebody else settle it (s skips).")
         self._say(self._keys())
 
     def _show_lines(self, dispute: "Dispute") -> None:
@@ -172,7 +188,7 @@ class _Prompts:
             lines.append(": ".join(filter(None, (f"{code.number} {name_of(code)}", in_language(code.definition)))))
             lines += [f"  include: {', '.join(code.include)}"] if code.include else []
             lines += [f"  exclude: {', '.join(code.exclude)}"] if code.exclude else []
-        return "\n".join([*lines, self._keys()])
+        return "\n".join(lines)
 
     def _read(self) -> str | None:
         """What was entered, in small letters; None at the end."""

@@ -1,6 +1,6 @@
 """``textcoder agreement``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ import click
 from textcoder.cli.agreement_tables import print_agreement, print_consistency
 from textcoder.cli.options import Edge, common
 from textcoder.cli.stores import open_label_store, with_db
+from textcoder.cli.tables import counted
 from textcoder.errors import CodingsError, UnknownCoderError
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def agreement(
         given = _from_file(edge, codings, codeframe, repeats, adjudicators)
     by = Bootstrap(seed=seed)
     blind = [one for one in given.coded if one.coder not in adjudicators]
-    if adjudicators:
+    if len(blind) < len(given.coded):
         edge.say(f"{len(given.coded) - len(blind)} codings by {', '.join(adjudicators)} are left out.")
     # Somebody who only asks about himself needs no second coder.
     alone = given.repeated and len({one.coder for one in blind}) == 1
@@ -131,7 +132,7 @@ def _from_file(
         raise click.UsageError("Missing option '--codeframe'.")
     frame = read_codeframe(Path(codeframe)) if Path(codeframe).is_file() else edge.home().codeframe(codeframe)
     coded = _read(codings, frame)
-    _check_known(adjudicators, coded, codings)
+    _check_known(adjudicators, {one.coder for one in coded}, codings)
     again = _read(repeats, frame) if repeats else []
     first = [one for one in coded if one.coder not in adjudicators]
     return _Given(codings.name, frame, coded, [*first, *again] if again else [], {"codings": codings.name})
@@ -142,14 +143,19 @@ def _from_store(edge: Edge, db: str | None, survey: str, question: str | None, a
 
     with open_label_store(edge, db) as store:
         read = read_survey(store, survey, question)
-    _check_known(adjudicators, read.coded, "The label store")
-    if read.with_suggestion:
+    _check_known(adjudicators, {one.coder for one in read.coded} | read.adjudicated.keys(), "The label store")
+    for name in adjudicators:
+        if settled := read.adjudicated.get(name, 0):
+            edge.say(f"{name} has settled {counted(settled, 'answer')}; adjudications are left out in any case.")
+    helped = read.compared_with_suggestion(one for one in read.coded if one.coder not in adjudicators)
+    if helped:
         edge.say(
-            f"{read.with_suggestion} codings by people were made with a model's suggestion in sight, and agree more "
-            "for that. Code blind what is to be measured."
+            f"Of the codings by people that are compared here, {helped} were made with a model's suggestion in sight, "
+            "and agree more for that. Code blind what is to be measured."
         )
     repeated = [one for one in read.repeated if one.coder not in adjudicators]
-    beside = {"survey": survey, "question": question, "with_suggestion": read.with_suggestion}
+    beside = {"survey": survey, "question": question, "with_suggestion": helped}
+    beside["adjudications"] = sum(read.adjudicated.values())
     return _Given(f"{survey} {question or ''}".strip(), read.frame, read.coded, repeated, beside)
 
 
@@ -174,13 +180,12 @@ def _read(path: Path, frame: "Codeframe") -> "list[CodedAnswer]":
     return [replace(one, coder=one.coder.strip()) for one in read_codings(path, frame)]
 
 
-def _check_known(adjudicators: Sequence[str], coded: "Sequence[CodedAnswer]", where: Path | str) -> None:
+def _check_known(adjudicators: Sequence[str], coders: Collection[str], where: Path | str) -> None:
     """See that the adjudicators' names are not misspelt.
 
     Raises:
         UnknownCoderError: One of them has coded nothing.
     """
-    coders = {one.coder for one in coded}
     for name in adjudicators:
         if name not in coders:
             raise UnknownCoderError(where, name, sorted(coders))

@@ -138,9 +138,4 @@ def _names(answers: "Sequence[AnswerName]", with_question: bool) -> str:
 def _figure(figure: "Estimate | None") -> str:
     if figure is None or figure.low is None or figure.high is None:
         return measure(figure.value if figure else None)
-    return f"{measure(figure.value)} [{_bound(figure.low)}–{_bound(figure.high)}]"
-
-
-def _bound(value: float) -> str:
-    shown = measure(value).replace("-0.", "-.")
-    return ".000" if shown == "-.000" else shown
+    return f"{measure(figure.value)} [{measure(figure.low)}–{measure(figure.high)}]"

@@ -102,15 +102,23 @@ class Apart:
             self._end(self._process)
             self._process = None
         if self._process is None:
-            # A session of its own, so that an interrupt at the keyboard is for the coder's process alone.
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-c", "from textcoder.cli.apart import main; main()"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            return self._start()
         return self._process
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        # A session of its own, so that an interrupt at the keyboard is for the coder's process alone.
+        started = self._process = subprocess.Popen(
+            [sys.executable, "-P", "-c", "from textcoder.cli.apart import main; main()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        if self._closed:  # whoever closed it meanwhile may have seen no process to end
+            started.kill()
+            self._end(started)
+            raise EOFError
+        return started
 
     @staticmethod
     def _end(process: "subprocess.Popen[bytes]") -> None:

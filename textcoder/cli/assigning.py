@@ -11,7 +11,7 @@ from textcoder.cli.stores import open_label_store, with_db
 from textcoder.cli.tables import print_table
 
 if TYPE_CHECKING:
-    from textcoder.labelling.assigning import Standing
+    from textcoder.labelling.assigning import Settled, Standing
     from textcoder.labelling.draws import Draw
     from textcoder.labelling.overview import Overview
     from textcoder.labelling.store.opening import Store
@@ -104,8 +104,20 @@ def _drawn(overview: "Overview", store: "Store", coders: Sequence[str], how: dic
         return draw_repeats(overview, store, coders, size, back=how["back"] or NEWEST, seed=seed)
     if how["purpose"] == "audit":
         return [draw_audit(overview, store, coders, size, seed=seed)]
+    settled = _rule(store, overview)
     each, coded_too = how["per_answer"], how["coded_too"]
-    return [draw_double(overview, store, coders, size, per_answer=each, coded_too=coded_too, seed=seed)]
+    return [
+        draw_double(overview, store, coders, size, per_answer=each, coded_too=coded_too, settled=settled, seed=seed)
+    ]
+
+
+def _rule(store: "Store", overview: "Overview") -> "Settled":
+    """Which answers say nothing, so that a rule settles them: labelling does not know learning, so they meet here."""
+    from textcoder.learning.nonanswers import NonAnswerRule
+
+    asked = store.surveys.question(overview.survey, overview.question)
+    rule = NonAnswerRule(store.codeframes.get(asked.codeframe, asked.codeframe_version))
+    return lambda text: rule(text) is not None
 
 
 def _show_draws(edge: Edge, overview: "Overview", draws: "Sequence[Draw]", *, dry_run: bool) -> None:

@@ -12,6 +12,7 @@ from textcoder.cli.errors import DONE_WITH_FAILED_ROWS
 from textcoder.cli.options import Edge, common
 from textcoder.cli.redaction import redacting_door, replaced_in_words
 from textcoder.cli.tables import percent, print_table
+from textcoder.settings import LEAST_MAX_ERROR
 
 if TYPE_CHECKING:
     from textcoder.codeframe import Codeframe
@@ -50,7 +51,7 @@ SECONDS_PER_ANSWER = 15.0
 )
 @click.option(
     "--max-error",
-    type=click.FloatRange(0.005, 1),
+    type=click.FloatRange(LEAST_MAX_ERROR, 1),
     help="At most this share of the answers coded without a human has a wrong code set. Default: the model's, 0.10.",
 )
 @click.option(

@@ -8,7 +8,7 @@ import click
 
 from textcoder.cli.changing import diff, migrate
 from textcoder.cli.options import Edge, common
-from textcoder.cli.tables import print_table
+from textcoder.cli.tables import counted, print_table
 
 if TYPE_CHECKING:
     from textcoder.codeframe import Codeframe
@@ -35,7 +35,8 @@ def validate(edge: Edge, name: str) -> None:
     edge.show(
         found,
         lambda: click.echo(
-            f"{frame.id} version {frame.version} is valid: {len(frame.codes)} codes, {len(frame.nets)} nets."
+            f"{frame.id} version {frame.version} is valid: "
+            f"{counted(len(frame.codes), 'code')}, {counted(len(frame.nets), 'net')}."
         ),
     )
 

@@ -9,6 +9,7 @@ import click
 from textcoder.cli.classifying import hours_sentence, print_field, promise_sentence
 from textcoder.cli.options import Edge, common
 from textcoder.cli.tables import print_table
+from textcoder.settings import LEAST_MAX_ERROR
 
 if TYPE_CHECKING:
     from textcoder.reporting.demonstration import Demonstration
@@ -20,7 +21,9 @@ _SHOWN_IN_FULL = ("Q22", "Q24")
 @click.option(
     "--out", "-o", type=click.Path(path_type=Path, file_okay=False), help="Folder for the files. Default: out/."
 )
-@click.option("--max-error", type=click.FloatRange(0.005, 1), default=0.10, show_default=True, help="Promised error.")
+@click.option(
+    "--max-error", type=click.FloatRange(LEAST_MAX_ERROR, 1), default=0.10, show_default=True, help="Promised error."
+)
 @common
 def demo(edge: Edge, out: Path | None, max_error: float) -> None:
     """Train on the shipped codings and code the shipped example survey, all open fields of it.

@@ -67,6 +67,10 @@ def export(
     )
     with open_label_store(edge, db) as store:
         done = (export_training if for_training else export_codings)(store, wanted, out)
+        first = min((one.imported_at for one in store.answers.of(survey, question)), default=None)
+    if wanted.as_of is not None and (first is None or first > wanted.as_of):
+        since = f": the first answers came in at {first.isoformat(timespec='seconds')}" if first else ""
+        edge.say(f"Nothing was there then{since}. The file has no rows.")
     edge.show({"out": out, "exported": done}, lambda: click.echo(_summary(survey, question, done)))
     edge.say(f"Written: {out}")
 
@@ -76,7 +80,10 @@ def _moment(text: str) -> dt.datetime:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
         raise click.BadParameter("give it as 2026-11-22 or 2026-11-22T14:30+01:00", param_hint="--as-of") from None
-    return moment if moment.tzinfo else moment.astimezone()
+    moment = moment if moment.tzinfo else moment.astimezone()
+    if moment > dt.datetime.now(dt.UTC):
+        raise click.BadParameter("it is still to come, and nobody knows what will be there", param_hint="--as-of")
+    return moment
 
 
 def _summary(survey: str, question: str, done: "Exported") -> str:

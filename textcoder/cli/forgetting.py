@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from textcoder.cli.options import Edge, common
 from textcoder.cli.stores import open_label_store, with_db
+from textcoder.cli.tables import counted
 from textcoder.errors import ArtifactError, HomeNotFoundError, listing
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 _BEYOND = (
     "files the answers came in with or were exported to, also under labels/, and what was made of them",
     "copies and backups of the label store, and the log and the replicas of a PostgreSQL server",
+    "old statistics of a PostgreSQL server whose database is not yours: let its owner run VACUUM FULL pg_statistic",
     "the cache of vectors in models/trained/.cache, numbers without words: delete the folder, it is made anew",
     "screens of coders who are at work now: they still show what they have read, until they are closed",
 )
@@ -53,16 +56,28 @@ def forget(edge: Edge, respondent: str, survey: str, question: str | None, yes: 
             scrubbed = scrub(store.database)
         where = store.database.where
     content = {"survey": survey, "respondent": respondent, "db": where, "forgotten": agreed, "scrubbed": scrubbed}
-    content |= {"answers": [_as_json(one) for one in found], "models": models, "beyond": _BEYOND}
-    edge.show(content, lambda: _say_end(edge, where, agreed=agreed))
+    content |= {"answers": [_as_json(one) for one in found], "models": models.since if models else None}
+    content |= {"models_unreadable": models.unreadable if models else None, "beyond": _BEYOND}
+    edge.show(content, lambda: _say_end(edge, where, found, agreed=agreed))
     if agreed and not scrubbed:
         edge.say(
             f"Warning: the old words are in no table any more, but may still be in the files of {where}: somebody has "
-            "it open, or it may not be rewritten. Run the same command again when nobody codes."
+            "it open, or it may not be rewritten. Run the same command again when nobody codes, and with PostgreSQL as "
+            "the one to whom the tables belong."
         )
 
 
-def _models(edge: Edge, found: Sequence["Held"]) -> list[str] | None:
+@dataclass(frozen=True, slots=True)
+class _Models:
+    """Models of the codeframes that the answers were coded with."""
+
+    since: list[str]
+    """Trained since the answers came in: they may have learned from them."""
+    unreadable: list[str]
+    """Nobody can tell when they were trained, or for which codeframe."""
+
+
+def _models(edge: Edge, found: Sequence["Held"]) -> _Models | None:
     """The models that may have learned from the answers; None where there is no home to look in."""
     try:
         trained = edge.home().trained
@@ -70,21 +85,22 @@ def _models(edge: Edge, found: Sequence["Held"]) -> list[str] | None:
         return None
     since = {one.codeframe: one.imported_at for one in sorted(found, key=lambda one: one.imported_at, reverse=True)}
     if not any((trained / codeframe).is_dir() for codeframe in since):
-        return []
+        return _Models([], [])
     # Imported here: scikit-learn takes seconds, and where nothing was trained it is not needed.
     from datetime import datetime
 
     from textcoder.learning.registry import Registry, describe
 
-    models = []
+    models = _Models([], [])
     for entry in Registry(trained).entries():
         try:
             if entry.codeframe_id in since:
                 trained_at = datetime.fromisoformat(describe(entry).content["trained_at"])
-                models += [entry.name] if trained_at >= since[entry.codeframe_id].replace(microsecond=0) else []
+                if trained_at >= since[entry.codeframe_id].replace(microsecond=0):
+                    models.since.append(entry.name)
         except ArtifactError as err:
             edge.say(str(err))
-            models.append(entry.name)  # nobody can tell, so it is named
+            models.unreadable.append(entry.name)
     return models
 
 
@@ -101,7 +117,7 @@ def _as_json(one: "Held") -> dict[str, Any]:
     }
 
 
-def _print_consequences(respondent: str, survey: str, found: Sequence["Held"], models: Sequence[str] | None) -> None:
+def _print_consequences(respondent: str, survey: str, found: Sequence["Held"], models: _Models | None) -> None:
     click.echo(f"{survey}, respondent {respondent}")
     for one in found:
         click.echo(f"  {one.question}: {_in_words(one)}")
@@ -110,27 +126,34 @@ def _print_consequences(respondent: str, survey: str, found: Sequence["Held"], m
         click.echo(f"  {what}")
     if models is None:
         click.echo("  models: there is no home here to look for them in")
-    elif models:
-        click.echo(f"  models trained since, which may have learned from it: {listing(models, limit=40)}")
+        return
+    if models.since:
+        click.echo(f"  models trained since, which may have learned from it: {listing(models.since, limit=40)}")
+    if models.unreadable:
+        named = listing(models.unreadable, limit=40)
+        click.echo(f"  models that cannot be read, so that it is unknown whether they learned from it: {named}")
 
 
 def _in_words(one: "Held") -> str:
     if one.is_forgotten:
         return "forgotten already"
     counts = [
-        (one.earlier_texts, "earlier texts"),
-        (len(one.background), "background columns"),
-        (one.codings, "codings"),
-        (one.comments, "comments"),
-        (one.assignments, "assignments"),
+        (one.earlier_texts, "earlier text"),
+        (len(one.background), "background column"),
+        (one.codings, "coding"),
+        (one.comments, "comment"),
+        (one.assignments, "assignment"),
     ]
-    also = "".join(f", {count} {what}" for count, what in counts if count)
+    also = "".join(f", {counted(count, what)}" for count, what in counts if count)
     kept = "; codings that others who wrote the same have are handed on to them" if one.handed_on else ""
     return f"the answer{also}{kept}"
 
 
-def _say_end(edge: Edge, where: str, *, agreed: bool) -> None:
+def _say_end(edge: Edge, where: str, found: Sequence["Held"], *, agreed: bool) -> None:
     if not agreed:
         edge.say("Nothing was changed.")
+        return
+    if all(one.is_forgotten for one in found):
+        click.echo(f"It was forgotten already: {where} has nothing more of it to take out.")
         return
     click.echo(f"Forgotten in {where}. The id stays, so that the answer is not imported again.")

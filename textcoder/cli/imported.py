@@ -38,6 +38,8 @@ def as_json(to: "Destination", incoming: "Incoming", done: "BroughtIn") -> dict[
             "none_applies": incoming.none_applies,
             "uncoded": incoming.uncoded,
             "by_machine": incoming.by_machine,
+            "by_others": incoming.by_others,
+            "referred": sum(one.whose.referred for one in incoming.codings),
             "made_stale": answers.stale_codings,
             "revived": answers.revived_codings,
         },
@@ -89,5 +91,11 @@ def say_what_is_odd(edge: Edge, incoming: "Incoming", done: "BroughtIn") -> None
         )
     if incoming.by_machine:
         edge.say(
-            f"{incoming.by_machine} rows have codes that, as their source says, no person gave. Those were left out."
+            f"{incoming.by_machine} rows have codes that, as their source says, no person gave. Those were left out. "
+            "A model's own come in by: --coder model:VERSION"
+        )
+    if incoming.by_others:
+        edge.say(
+            f"{incoming.by_others} rows have codes that, as their source says, are from people. Those were left out, "
+            "since a model is named as the coder."
         )

@@ -181,7 +181,8 @@ def _read(
 def _request(
     table: "Table", to: "Destination", id_column: str, text_column: str, background: tuple[str, ...], **how: Any
 ) -> "Request":
-    from textcoder.labelling.importing.rows import CODER_COLUMN, QUESTION_COLUMN, Request, background_columns
+    from textcoder.labelling.importing.rows import QUESTION_COLUMN, Request, background_columns
+    from textcoder.labelling.importing.whose import CODER_COLUMN
 
     given = _given_codes(table, to.codeframe, **how)
     used = [id_column, text_column, QUESTION_COLUMN, *(given.columns if given else ())]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _ROLES: Final = ("pipeline", "coder", "analyst", "admin")
 _DAYS: Final = {"h": 1 / 24, "d": 1, "w": 7, "y": 365}
+_LONGEST: Final = timedelta(days=100 * 365)
 _LASTS: Final = re.compile(r"(\d{1,5})([hdwy])\Z")
 
 
@@ -28,7 +29,10 @@ class _Lasting(click.ParamType[timedelta]):
         found = _LASTS.match(str(value))
         if found is None or int(found.group(1)) == 0:
             self.fail("write a number and h, d, w or y, as 90d", param, ctx)
-        return timedelta(days=int(found.group(1)) * _DAYS[found.group(2)])
+        lasts = timedelta(days=int(found.group(1)) * _DAYS[found.group(2)])
+        if lasts > _LONGEST:
+            self.fail(f"write at most {_LONGEST.days // 365}y, or leave it out: then the key never expires", param, ctx)
+        return lasts
 
 
 @click.group()
@@ -39,7 +43,9 @@ def keys() -> None:
 @keys.command()
 @click.option("--role", type=click.Choice(_ROLES), required=True, help="What the holder does.")
 @click.option("--name", default="", metavar="N", help="Whose it is; stands in lists and as the coder of codings.")
-@click.option("--expires", type=_Lasting(), metavar="90d", help="How long it counts: 12h, 90d, 2w, 1y. Default: ever.")
+@click.option(
+    "--expires", type=_Lasting(), metavar="90d", help="How long it counts: 12h, 90d, 2w, 1y. Default: it never expires."
+)
 @with_db
 @common
 def create(edge: Edge, db: str | None, role: str, name: str, expires: timedelta | None) -> None:

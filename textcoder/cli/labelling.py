@@ -30,7 +30,7 @@ _QUEUES = ("frequent", "uncertain", "random", "stale", "disagreement")
 @click.option(
     "--queue",
     type=click.Choice(_QUEUES),
-    help="Order of the answers: uncertain teaches the model most; only random may be used to estimate shares or error. "
+    help="Order of the answers: uncertain teaches the model most; only random leads to a sample for shares and error. "
     "Default: frequent, and on the screen uncertain as soon as it is ready.",
 )
 @click.option("--search", "words", metavar="WORDS", help="Only answers in which all these words occur.")
@@ -57,6 +57,10 @@ def label(
     name = coder.strip()
     if not name:
         raise BlankCoderError
+    if words is not None and queue is not None:
+        raise click.UsageError("--search has an order of its own. Say --search or --queue, not both.")
+    if words is not None and not words.strip():
+        raise click.UsageError("--search is blank. Say which words are to occur.")
     if not plain and not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise NoTerminalError
     # Imported here: the database and the terminal libraries take a moment, and --help should not.
@@ -66,7 +70,11 @@ def label(
         store.surveys.question(survey, question)
         edge.say("Reading the answers …")
         overview = Overview(store, survey, question)
-        order = _queue(edge, store, overview, queue, f"human:{name}", words)
+        order = _queue(edge, store, overview, queue, f"human:{name}", words, plain=plain)
+        if words is not None and next(iter(order), None) is None:
+            edge.say(f"Nothing was found with {words!r}.")
+            edge.show(_summary(overview, name), lambda: None)
+            return
         sitting = _sit_down(store, overview, order, f"human:{name}", blind=blind)
         over = [one for one in _sittings_of(store, f"human:{name}") if _is_over(one)]
         said = sitting.begin(over)
@@ -80,22 +88,33 @@ def label(
             if behind is not None:
                 behind.close()
             sitting.close()
+        overview.reload()
+        edge.show(_summary(overview, name, sitting), lambda: None)
     edge.say(f"{sitting.decisions} decisions saved. The same command goes on.")
 
 
 def _queue(
-    edge: Edge, store: "Store", overview: "Overview", name: str | None, coder: str, words: str | None
+    edge: Edge,
+    store: "Store",
+    overview: "Overview",
+    name: str | None,
+    coder: str,
+    words: str | None,
+    *,
+    plain: bool,
 ) -> "Queue":
     from textcoder.labelling import queues
 
     if words is not None:
         hits = store.answers.search(overview.survey, overview.question, words)
-        chosen: Queue = queues.search_queue(words, [one.key for one in hits])
-    elif name == "uncertain":
+        # Only what was asked for: what was assigned comes in the other queues.
+        return queues.search_queue(words, [one.key for one in hits])
+    chosen: Queue
+    if name == "uncertain":
         # Imported here: scikit-learn and spaCy take seconds, and no other queue needs them.
         from textcoder.cli.uncertain import uncertain_queue
 
-        chosen = uncertain_queue(edge, store, overview)
+        chosen = uncertain_queue(edge, store, overview, silent=plain)
     elif name == "random":
         chosen = queues.random_queue(overview)
     elif name == "stale":
@@ -112,14 +131,12 @@ def _sit_down(store: "Store", overview: "Overview", queue: "Queue", coder: str, 
     from textcoder.labelling.supply import Seat
 
     seat = Seat(overview.survey, overview.question, coder, f"{_here()}/{uuid.uuid4().hex[:12]}")
-    # Whatever was assigned is to show what the coder makes of it by himself, or what a model is worth beside him.
-    assigned = frozenset(one.answer for one in store.assignments.of(overview.survey, overview.question, coder=coder))
-    return Sitting(store, overview, seat, queue, blind=None if blind else assigned)
+    return Sitting(store, overview, seat, queue, blind=blind)
 
 
 def _behind(edge: Edge, sitting: "Sitting", *, chooses: bool) -> "Refreshing | None":
     """What renews model and queue; None where the coder is blind to models, or there is no home for one."""
-    if sitting.blind is None:
+    if sitting.blind:
         return None
     from textcoder.cli.refreshing import Refreshing
 
@@ -153,7 +170,23 @@ def _run_plain(edge: Edge, sitting: "Sitting", said: str, behind: "Refreshing | 
         sitting.renewed(suggester=renewal.suggester)
         edge.say(renewal.said)
     refresh = behind.refresh if behind is not None else None
-    PlainSitting(sitting, assign_keys(sitting.frame), sys.stdout, sys.stdin, refresh=refresh).run(said)
+    screen = sys.stderr if edge.as_json else sys.stdout  # programs that want JSON find nothing else on stdout
+    PlainSitting(sitting, assign_keys(sitting.frame), screen, sys.stdin, refresh=refresh).run(said)
+
+
+def _summary(overview: "Overview", coder: str, sitting: "Sitting | None" = None) -> dict[str, object]:
+    """What the sitting has brought, and how far the question has come, for programs."""
+    progress = overview.progress
+    return {
+        "survey": overview.survey,
+        "question": overview.question,
+        "coder": coder,
+        "decisions": sitting.decisions if sitting else 0,
+        "skipped": len(sitting.skipped) if sitting else 0,
+        "answers": progress.answers,
+        "by_source": {source.value: count for source, count in progress.by_source.items()},
+        "left": progress.left,
+    }
 
 
 def _here() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textcoder.codings import CodedAnswer, Source
@@ -10,6 +11,7 @@ from textcoder.files.codings_file import coded_answer
 
 if TYPE_CHECKING:
     from textcoder.codeframe import Codeframe
+    from textcoder.labelling.overview import Overview
     from textcoder.labelling.store.opening import Store
     from textcoder.labelling.store.records import FinalCoding, StoredQuestion
 
@@ -31,6 +33,29 @@ def decisions(store: "Store", survey: str, question: str) -> list["FinalCoding"]
     """The codings of a question that people gave and that count, in the order in which they gave them."""
     found = store.codings.final(survey, question)
     return sorted((one for one in found if one.source is Source.HUMAN), key=lambda one: one.coding)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What people have decided on a text."""
+
+    text_key: str
+    code_ids: frozenset[str]
+    """What counts now."""
+    reason: str
+    """Why the answer came that was the first with the text to be coded; empty where that is not known."""
+
+
+def decisions_on_texts(store: "Store", overview: "Overview") -> list[Decision]:
+    """What people have decided on each text of a question, in the order in which they first did.
+
+    A decision that was changed keeps its place and its reason: what was chosen was chosen before that.
+    """
+    final = decisions(store, overview.survey, overview.question)
+    codes = {overview.text_key(one.answer): frozenset(one.code_ids) for one in final}
+    first = {one.text_key: one.chosen for one in store.codings.first_by_people(overview.survey, overview.question)}
+    in_order = [*(key for key in first if key in codes), *(key for key in codes if key not in first)]
+    return [Decision(key, codes[key], first.get(key, "")) for key in in_order]
 
 
 def _of_question(store: "Store", question: "StoredQuestion", codeframe: "Codeframe") -> Iterator[CodedAnswer]:

@@ -12,6 +12,7 @@ from textcoder.cli.model_fit import look_at_models
 from textcoder.cli.options import Edge
 from textcoder.cli.plans import Versions, plan_from_store
 from textcoder.cli.stores import open_label_store
+from textcoder.labelling.changes.errors import AlreadyAtVersionError
 from textcoder.labelling.changes.moving import count_consequences
 from textcoder.labelling.questions_to_move import QuestionsToMove, questions_to_move
 
@@ -35,6 +36,8 @@ def migrate_stored(edge: Edge, versions: Versions, asked: Stored, *, yes: bool) 
     made_by = asked.by or _user()
     with open_label_store(edge, asked.db) as store:
         plan = plan_from_store(edge, versions, store, asked.survey, asked.question)
+        if plan.old.hash == plan.new.hash:
+            raise AlreadyAtVersionError(asked.survey, plan.old.id, plan.old.version)
         moving = questions_to_move(store, plan, asked.survey, asked.question)
         found = count_consequences(moving.fates, plan)
         models = look_at_models(edge, plan)

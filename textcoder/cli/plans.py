@@ -36,8 +36,10 @@ def plan_from_store(edge: Edge, versions: Versions, store: "Store", survey: str,
     Raises:
         NotCodedWithError: OLD is no file, and no question is coded with a codeframe of that id, or they have several
             versions of it.
+        AlreadyAtVersionError: They are coded with NEW already.
         TextcoderError: As for :func:`read_plan`.
     """
+    from textcoder.labelling.changes.errors import AlreadyAtVersionError
     from textcoder.labelling.questions_to_move import questions_with, version_in_use
 
     new = _named(edge, versions.new)
@@ -45,6 +47,9 @@ def plan_from_store(edge: Edge, versions: Versions, store: "Store", survey: str,
         return _plan(_named(edge, versions.old), new, versions.mapping)
     questions = questions_with(store, survey, question, versions.old)
     old = store.codeframes.get(versions.old, version_in_use(survey, questions))
+    # Before the map is read, which is about the way there and would be found to fit no more.
+    if old.hash == new.hash and versions.mapping is not None:
+        raise AlreadyAtVersionError(survey, old.id, old.version)
     return _plan(old, new, versions.mapping)
 
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from textcoder.errors import ModelNotFoundError, TextcoderError, WrongCodeframeError
+
 if TYPE_CHECKING:
     from textcoder.learning.against_random import Comparison
     from textcoder.learning.refreshing import Left
@@ -28,6 +30,17 @@ def learned(codings: int, new: int | None, left: "Left", max_error: float) -> st
         f"{said} Of the {left.answers:,} answers left it would code {about}{left.by_itself:.0%} by itself "
         f"at {max_error:.0%} error, and is unsure of {about}{left.unsure:,}."
     )
+
+
+def without(why: TextcoderError) -> str:
+    """That there are no suggestions, why, and what a coder can do; in a line or two of the screen."""
+    if isinstance(why, WrongCodeframeError):
+        because = "the current model was trained for another version of the codeframe"
+    elif isinstance(why, ModelNotFoundError):
+        because = "no model has been trained for this codeframe"
+    else:
+        return f"Without suggestions. {str(why).partition('. ')[0].removesuffix('.')}."
+    return f"Without suggestions: {because}; press r to train on what is coded."
 
 
 def advised(advice: "Advice", drawn: int) -> str:

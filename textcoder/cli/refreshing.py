@@ -54,7 +54,7 @@ class Refreshing:
             entry, autocoder = load_autocoder(self._home, self._sitting.frame, None, None, explain=True)
             self._settings = settings_of(read_manifest(entry.folder))
         except (NotFoundError, RefusedError) as err:
-            return Renewal(f"Without suggestions: {err}")
+            return Renewal(refreshed.without(err), once=True)
         self._seen = autocoder.seen
         return Renewal(f"Suggestions by {entry.name}.", suggester_of(autocoder, self._sitting.seat.question))
 
@@ -120,19 +120,19 @@ class Refreshing:
 
     def _wish(self) -> "tuple[list[int], Wish]":
         """What is coded by now, and the keys of the answers it is about."""
-        from textcoder.cli.learnt_from import codings_by_people, decisions
+        from textcoder.cli.learnt_from import codings_by_people, decisions_on_texts
         from textcoder.cli.uncertain import different_answers
-        from textcoder.learning.refreshing import Wish
+        from textcoder.learning.refreshing import Decided, Wish
 
         sitting, overview = self._sitting, self._sitting.overview
         overview.reload()
         keys, answers = different_answers(overview)
         row_of = {overview.text_key(key): row for row, key in enumerate(keys)}
-        decided = {
-            row_of[overview.text_key(one.answer)]: frozenset(one.code_ids)
-            for one in decisions(sitting.store, sitting.seat.survey, sitting.seat.question)
-            if overview.text_key(one.answer) in row_of
-        }
+        decided = (
+            Decided(row, one.code_ids, one.reason)
+            for one in decisions_on_texts(sitting.store, overview)
+            if (row := row_of.get(one.text_key)) is not None
+        )
         return keys, Wish(
             self._home.models,
             sitting.frame,
@@ -142,7 +142,7 @@ class Refreshing:
             self._beside(),
             answers,
             dt.datetime.now(),
-            tuple(decided.items()),
+            tuple(decided),
             ordered=self._chooses,
         )
 

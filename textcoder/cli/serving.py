@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from textcoder.cli.options import Edge, common
-from textcoder.cli.stores import open_label_store, with_db
+from textcoder.cli.stores import with_db
 from textcoder.errors import InputError, OutputError, RefusedError
 
 if TYPE_CHECKING:
     from service.settings import ServiceSettings
 
 _APP: Final = "service.app:from_environment"
-_GRACE_S: Final = 30
+_GRACE_S: Final = 20
 """Seconds that requests in flight have to finish."""
 _BACKLOG: Final = 2048
 
@@ -46,7 +46,7 @@ class ServiceSettingsError(InputError):
     """Settings in the environment that cannot be used."""
 
     def __init__(self, problems: list[tuple[str, str]]) -> None:
-        said = "; ".join(f"{name}: {problem}" for name, problem in problems)
+        said = "; ".join(f"{name}: {problem}" if name else problem for name, problem in problems)
         super().__init__(f"The settings of the service in the environment (TEXTCODER_SERVICE_…) are wrong: {said}.")
 
 
@@ -72,15 +72,18 @@ def serve(edge: Edge, db: str | None, host: str, port: int, workers: int, no_key
     """
     # Imported here: FastAPI and what it runs on take seconds, and --help should not.
     from service.observing.logs import configure_logs
+    from service.starting import check_can_start
 
     _into_environment(edge, db, no_keys)
     settings = _settings()
     if not settings.keys_required and not _is_loopback(host):
         raise OpenToOthersError(host)
+    check_can_start(settings)
     _tell_what_is_missing(edge, settings)
     with _listening(host, port) as listener, _gathering_metrics(workers):
         shown = f"[{host}]" if ":" in host else host
-        edge.say(f"Serving on http://{shown}:{listener.getsockname()[1]}, described at /docs. Ctrl+C stops it.")
+        # Said in the log, in the line "started", once it is so: nothing but JSON comes from here on.
+        os.environ["TEXTCODER_SERVICE_URL"] = f"http://{shown}:{listener.getsockname()[1]}"
         configure_logs(settings.log_level)
         _run(listener, host, workers)
 
@@ -102,7 +105,10 @@ def _settings() -> "ServiceSettings":
     try:
         return ServiceSettings()
     except ValidationError as err:
-        problems = [(".".join(map(str, one["loc"])), one["msg"]) for one in err.errors(include_input=False)]
+        problems = [
+            (".".join(map(str, one["loc"])), one["msg"].removeprefix("Value error, "))
+            for one in err.errors(include_input=False)
+        ]
         raise ServiceSettingsError(problems) from None
     except OSError as err:
         raise ServiceSettingsError([("db_file", err.strerror or type(err).__name__)]) from None
@@ -118,6 +124,7 @@ def _is_loopback(host: str) -> bool:
 def _tell_what_is_missing(edge: Edge, settings: "ServiceSettings") -> None:
     """Say what can be mended while the service runs; it is noticed within seconds."""
     from textcoder.labelling.store.errors import StoreUnavailableError
+    from textcoder.labelling.store.opening import open_store
 
     if not any(settings.home.glob("models/trained/*/current")):
         edge.say("No model is trained yet: nothing can be classified. Train one with: textcoder train --codeframe …")
@@ -125,7 +132,7 @@ def _tell_what_is_missing(edge: Edge, settings: "ServiceSettings") -> None:
         edge.say("No keys are needed: everybody on this machine may do everything.")
         return
     try:
-        with open_label_store(edge, settings.store_address, must_exist=False) as store:
+        with open_store(settings.store_address) as store:
             there_are_keys = any(key.revoked_at is None for key in store.keys.all())
     except StoreUnavailableError as err:
         edge.say(f"{err} Nobody is let in until it is back.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from textcoder.cli.options import Edge
-from textcoder.labelling.importing.errors import LabelStoreNotFoundError
+from textcoder.labelling.importing.errors import LabelStoreNotFoundError, StoreFolderNotFoundError
 
 if TYPE_CHECKING:
     from textcoder.labelling.store.opening import Store
@@ -48,6 +48,7 @@ def open_label_store(edge: Edge, db: str | None, *, must_exist: bool = True) -> 
 
     Raises:
         LabelStoreNotFoundError: It is to be there, and is not.
+        StoreFolderNotFoundError: It may be made, and the folder that was named for it is not there.
         StoreUrlError: The address is none.
         StoreUnavailableError: It cannot be reached or written.
         NewerStoreError: A newer textcoder has changed it.
@@ -59,6 +60,9 @@ def open_label_store(edge: Edge, db: str | None, *, must_exist: bool = True) -> 
     path = sqlite_file(address)
     if must_exist and path is not None and not path.exists():
         raise LabelStoreNotFoundError(path)
+    is_named = bool(db or os.environ.get("TEXTCODER_DB"))
+    if is_named and path is not None and not path.parent.is_dir():
+        raise StoreFolderNotFoundError(path)
     return open_store(address)
 
 

@@ -41,10 +41,18 @@ def print_table(
 
 
 def measure(value: float | None) -> str:
-    """A measure from 0 to 1 as people read it: ``.823``."""
+    """A measure from -1 to 1 as people read it: ``.823``, ``-.023``."""
     if value is None:
         return "–"
-    return "1.00" if value == 1 else f"{value:.3f}".removeprefix("0")
+    if abs(value) == 1:
+        return f"{value:.2f}"
+    shown = f"{value:.3f}".replace("0.", ".", 1)
+    return ".000" if shown == "-.000" else shown
+
+
+def counted(number: int, what: str) -> str:
+    """So many of something: ``1 net``, ``2 nets``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def percent(share: float | None) -> str:

@@ -8,6 +8,7 @@ import click
 
 from textcoder.cli.evaluating import print_evaluation
 from textcoder.cli.options import Edge, common
+from textcoder.settings import LEAST_MAX_ERROR
 
 
 @click.command("train")
@@ -45,7 +46,7 @@ from textcoder.cli.options import Edge, common
 )
 @click.option(
     "--max-error",
-    type=click.FloatRange(0.005, 1),
+    type=click.FloatRange(LEAST_MAX_ERROR, 1),
     default=0.10,
     show_default=True,
     help="Promised error, if classify is not told otherwise.",

@@ -1,5 +1,6 @@
 """The queue ``uncertain``: labelling does not know learning, so they meet here."""
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ from textcoder.errors import NotFoundError, RefusedError
 from textcoder.features.encoders import PLAIN, reader_to_train
 from textcoder.labelling.queues import Listed
 from textcoder.learning.coding_order import DifferentAnswers, coding_order
+from textcoder.learning.training import no_progress
 from textcoder.learning.workshop import load_autocoder
 from textcoder.settings import FeatureSettings, Settings
 
@@ -19,10 +21,16 @@ if TYPE_CHECKING:
     from textcoder.learning.autocoder import Autocoder
 
 
-def uncertain_queue(edge: Edge, store: "Store", overview: "Overview") -> Listed:
+def uncertain_queue(edge: Edge, store: "Store", overview: "Overview", *, silent: bool = False) -> Listed:
     """The answers that teach the model most first, one of each, and every fourth a random one.
 
     Takes seconds, and with many new answers minutes, of which it tells.
+
+    Args:
+        edge: Where the home is, and what it is told to.
+        store: The label store.
+        overview: Of the question.
+        silent: Whether to show no bar, which is drawn over and over and read aloud each time.
 
     Raises:
         HomeNotFoundError: There is no home, and so no encoder.
@@ -36,7 +44,7 @@ def uncertain_queue(edge: Edge, store: "Store", overview: "Overview") -> Listed:
     edge.say(f"Choosing from {len(keys) - int(answers.done.sum())} different answers …")
     reader = reader_to_train(home.models, codeframe, Settings(features=FeatureSettings(encoder=PLAIN)))
     assert reader.comparing is not None  # the profile is accurate
-    with edge.progress() as progress:
+    with nullcontext(no_progress) if silent else edge.progress() as progress:
         order = coding_order(answers, codeframe, asked.id, reader.comparing, autocoder, progress=progress)
     reader.save()
     reasons = {keys[one.row]: one.reason.value for one in order}

@@ -23,7 +23,7 @@ class Batch:
     """A JSON list."""
 
 
-def in_batches(records: Iterable[Mapping[str, Any]], size: int) -> Iterator[Batch]:
+def in_batches(records: Iterable[Any], size: int) -> Iterator[Batch]:
     """Put records together, in their order, so that no body grows too large.
 
     Args:
@@ -41,7 +41,7 @@ def in_batches(records: Iterable[Mapping[str, Any]], size: int) -> Iterator[Batc
         if written and (len(written) == size or bytes_in + len(one) > _MOST_BYTES):
             yield Batch(tuple(ids), f"[{','.join(written)}]")
             ids, written, bytes_in = [], [], 0
-        ids.append(_id_back(record.get("id")))
+        ids.append(_id_back(record.get("id")) if isinstance(record, Mapping) else None)
         written.append(one)
         bytes_in += len(one) + 1
     if written:
@@ -73,7 +73,9 @@ def check_ids(batch: Batch, results: Sequence[Mapping[str, Any]], request_id: st
             )
 
 
-def _as_json(record: Mapping[str, Any], place: int) -> str:
+def _as_json(record: Any, place: int) -> str:
+    if not isinstance(record, Mapping):
+        return _no_record_as_json(record, place)
     try:
         # What a table leaves blank is often no text but "not a number".
         plain = {
@@ -88,8 +90,22 @@ def _as_json(record: Mapping[str, Any], place: int) -> str:
         ) from None
 
 
+def _no_record_as_json(record: Any, place: int) -> str:
+    """What is no record as JSON: the service says so in its result, and the others are answered all the same."""
+    try:
+        return "null" if isinstance(record, float) and math.isnan(record) else json.dumps(record, allow_nan=False)
+    except (TypeError, ValueError):
+        raise UnsendableError(
+            f"Record {place} is no record but of the type {type(record).__name__}. Send objects with an id and a text"
+        ) from None
+
+
 def _id_back(sent: Any) -> Id:
-    """How an id comes back: as it was, or not at all where it is no id."""
+    """How an id comes back: as JSON gives it, or not at all where it is no id."""
     if isinstance(sent, bool) or not isinstance(sent, str | int | float) or sent != sent:  # noqa: PLR0124  # NaN
         return None
-    return sent
+    if type(sent) in (str, int, float):
+        return sent
+    # A text or a number of numpy's, or of an enumeration: JSON knows only the plain kinds.
+    back: Id = json.loads(json.dumps(sent))
+    return back

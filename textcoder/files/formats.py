@@ -12,6 +12,9 @@ from textcoder.files.table import Table
 from textcoder.files.workbook import read_xlsx, write_xlsx
 from textcoder.files.writer import RowWriter, Sheet
 
+_MOST_COLUMNS = 16_384
+"""As many as a workbook has. A short row is filled up to the last column, so that many columns cost in every row."""
+
 
 class TableWriter(Protocol):
     """Opens a file for writing row by row; the file appears when the block ends well."""
@@ -43,7 +46,7 @@ def read_table(path: Path) -> Table:
     """Read a table in the format its name says, in full only as the format demands.
 
     Raises:
-        FileProblemError: The file is not there, empty, of an unknown format, or no table.
+        FileProblemError: The file is not there, empty, of an unknown format, too wide, or no table.
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
@@ -54,6 +57,9 @@ def read_table(path: Path) -> Table:
         raise FileProblemError(path, "this is a folder, not a file")
     try:
         table = reader(path)
+        if len(table.columns) > _MOST_COLUMNS:
+            problem = f"has {len(table.columns):,} columns, and {_MOST_COLUMNS:,} at most are read"
+            raise FileProblemError(path, f"{problem}; leave out those that are not needed")
         if next(table.open_rows(), None) is None:
             raise FileProblemError(path, "the file names its columns but has no rows")
     except OSError as err:

@@ -13,17 +13,23 @@ from textcoder.files.encoding import find_encoding
 from textcoder.files.table import Cell, FileFacts, Row, Table
 from textcoder.files.writer import RowWriter, Sheet
 
+_MOST_COLUMNS = 5_000
+"""Every row has a cell for each key of any line: more keys than that are no survey, but data used as keys."""
+
 
 def read_jsonl(path: Path) -> Table:
     """Read a JSONL file. Its columns are all the keys there are, in order of first sight.
 
     Raises:
-        FileProblemError: It is empty, or a line is no JSON object.
+        FileProblemError: It is empty, a line is no JSON object, or there are more different keys than a table has.
     """
     codec, encoding = find_encoding(path)
     columns: dict[str, None] = {}
-    for _, record in _records(path, codec):
+    for number, record in _records(path, codec):
         columns.update(dict.fromkeys(record))
+        if len(columns) > _MOST_COLUMNS:
+            problem = f"up to line {number} there are {len(columns):,} different keys, and {_MOST_COLUMNS:,} at most"
+            raise FileProblemError(path, f"{problem} are read as columns; put what varies into values")
 
     def numbered_rows() -> Iterator[tuple[int, Row]]:
         for number, record in _records(path, codec):

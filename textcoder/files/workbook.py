@@ -2,6 +2,8 @@
 
 import datetime as dt
 import math
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 from textcoder.errors import CannotWriteError, FileProblemError
 from textcoder.files.atomic import replacing
 from textcoder.files.table import Cell, FileFacts, Row, Table, as_text, fit_row
+from textcoder.files.workbook_size import check_size
 from textcoder.files.writer import RowWriter, Sheet
 
 _LONGEST_CELL = 32_767
@@ -21,25 +24,30 @@ _EXACT_BELOW = 10**15
 """A workbook keeps fifteen digits of a number."""
 _FIRST_YEAR = 1900
 _TIMES = (dt.datetime, dt.date, dt.time, dt.timedelta)
+_MADE_AT = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
+"""What every workbook says of when it was made, which it must say: so the same content is the same file, byte by byte.
+It is the earliest time that the archive around it can say too."""
 
 
 def read_xlsx(path: Path) -> Table:
     """Read the first sheet that has content and is not hidden.
 
     Raises:
-        FileProblemError: It is empty or no workbook.
+        FileProblemError: It is empty or no workbook, or would be too large once it is open.
     """
     # Imported here: a compiled library that CSV users never need.
     import python_calamine
 
     try:
+        # What it opens into is in memory whole, and where there is not enough memory the process ends.
+        check_size(path)
         book = python_calamine.CalamineWorkbook.from_path(path)
         shown = [
             sheet.name for sheet in book.sheets_metadata if sheet.visible is python_calamine.SheetVisibleEnum.Visible
         ]
         sheets = ((name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in shown)
         name, rows = next(((name, rows) for name, rows in sheets if rows), ("", []))
-    except (python_calamine.CalamineError, OSError) as err:
+    except (python_calamine.CalamineError, OSError, zipfile.BadZipFile, zlib.error) as err:
         raise FileProblemError(path, "this is no XLSX workbook, or it is damaged or locked by a password") from err
     if not rows:
         raise FileProblemError(path, "the file is empty")
@@ -115,6 +123,7 @@ def _new_workbook(path: Path) -> Iterator[Any]:
         TemporaryDirectory(prefix=f"{part.name}.", dir=part.parent, ignore_cleanup_errors=True) as waiting,
     ):
         book = xlsxwriter.Workbook(str(part), {"constant_memory": True, "tmpdir": waiting})
+        book.set_properties({"created": _MADE_AT})
         try:
             yield book
             book.close()

@@ -17,6 +17,8 @@ def read_yaml(path: Path) -> dict[str, object]:
 
     try:
         content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8-sig"))
+    except RecursionError as err:
+        raise FileProblemError(path, "is nested too deeply") from err
     except OSError as err:
         raise FileProblemError(path, f"cannot be read: {err.strerror or err}") from err
     except UnicodeDecodeError as err:

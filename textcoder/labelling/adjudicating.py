@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from textcoder.codeframe import Codeframe
 from textcoder.codings import check_code_set
+from textcoder.labelling.choosing import named
 from textcoder.labelling.disagreements import Disagreement, Settlement, list_disagreements, settlements
 from textcoder.labelling.independent import answers_of, by_people
 from textcoder.labelling.pace import AWAY
 from textcoder.labelling.store.opening import Store
-from textcoder.labelling.store.records import Kind, NewCoding, StoredAnswer
+from textcoder.labelling.store.records import Kind, NewCoding, StoredAnswer, StoredCoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,18 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """What an answer was settled as."""
+
+    id: str
+    codes: tuple[str, ...]
+    """Ids, in the order of the codeframe."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Step:
     at: int
-    coding: int | None
+    coding: StoredCoding | None
     """None: skipped."""
 
 
@@ -52,7 +62,7 @@ class Adjudication:
     ) -> None:
         self.asked = store.surveys.question(survey, question)
         self.frame: Codeframe = store.codeframes.get(self.asked.codeframe, self.asked.codeframe_version)
-        self._store, self._coder = store, coder
+        self._store, self._coder, self._name = store, coder, coder.removeprefix("human:")
         self._disputes = self._open_ones()
         self._at = 0
         self._steps: list[_Step] = []
@@ -74,6 +84,17 @@ class Adjudication:
         return sum(step.coding is not None for step in self._steps)
 
     @property
+    def decisions(self) -> list[Settled]:
+        """What was settled, and stands, in the order it was."""
+        made = (step.coding for step in self._steps if step.coding is not None)
+        return [Settled(coding.answer_id, coding.code_ids) for coding in made]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the adjudicator is one of those who disagree on the answer in front of him."""
+        return self.current is not None and self._name in self.current.disagreement.codings
+
+    @property
     def skipped(self) -> int:
         """How many were skipped; they come again next time."""
         return len(self._steps) - self.settled
@@ -88,7 +109,7 @@ class Adjudication:
         return self.settle(dispute.settlements[place].code_ids) if dispute else _NOTHING_LEFT
 
     def settle(self, codes: Collection[str]) -> str:
-        """Save codes for the answer and go on to the next.
+        """Save codes for the answer, say which, and go on to the next.
 
         Args:
             codes: Ids or numbers; empty: no code applies.
@@ -118,8 +139,9 @@ class Adjudication:
                 seconds=round(spent, 2) if spent < AWAY else None,
             )
         )
-        self._go_on(stored.key)
-        return ""
+        self._go_on(stored)
+        saved = named(stored.code_ids, self.frame) or "none applies"
+        return f"Saved for {answer.id}: {saved}. z takes it back."
 
     def skip(self) -> str:
         """Leave it open and go on to the next."""
@@ -134,13 +156,13 @@ class Adjudication:
             return "There is nothing to undo."
         step = self._steps[-1]
         if step.coding is not None:
-            self._store.codings.withdraw(step.coding, self._coder)
+            self._store.codings.withdraw(step.coding.key, self._coder)
         self._steps.pop()
         self._at = step.at
         self._since = self._clock()
         return "Undone."
 
-    def _go_on(self, coding: int | None) -> None:
+    def _go_on(self, coding: StoredCoding | None) -> None:
         self._steps.append(_Step(self._at, coding))
         self._at += 1
         self._arrive()

@@ -1,12 +1,12 @@
 """Drawing answers for double coding, as repeats and for the audit, and saying who is to code them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from textcoder.codings import Source
 from textcoder.labelling.draws import Draw, Found, Size, lot, make_draw
-from textcoder.labelling.errors import BlankCoderError, GroupSizeError, TwiceNamedError
+from textcoder.labelling.errors import BlankCoderError, GroupSizeError, NothingToRepeatError, TwiceNamedError
 from textcoder.labelling.overview import Overview
 from textcoder.labelling.store.opening import Store
 from textcoder.labelling.store.records import Purpose
@@ -15,6 +15,7 @@ NEWEST = 20
 """A coder's latest decisions, which never come again so soon: he would remember them."""
 _TOGETHER = 2
 """The fewest who can agree or not."""
+Settled = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,13 @@ def draw_double(
     *,
     per_answer: int | None = None,
     coded_too: bool = False,
+    settled: Settled = lambda _: False,
     seed: int = 1,
 ) -> Draw:
     """Draw different answers that several coders are to code, each for himself.
 
     Those that one of the coders has already come first, so that another coder joins in on what the others have.
+    Blank answers and those that a rule settles are not drawn; nor do they count in the share.
 
     Args:
         overview: Of the question.
@@ -49,6 +52,7 @@ def draw_double(
         size: As a share of the different answers.
         per_answer: Coders for one answer, so that any two meet equally often; None for all.
         coded_too: Draw from answers too that people have coded.
+        settled: Says of a text whether a rule settles it, so that nobody need code it.
         seed: Of the draw.
 
     Raises:
@@ -60,7 +64,7 @@ def draw_double(
     _check(coders)
     if not _TOGETHER <= each <= len(coders):
         raise GroupSizeError(each, len(coders))
-    texts = _texts(overview)
+    texts = _texts(overview, settled)
     found = _open_to_double(overview, store, frozenset(coders), texts, coded_too=coded_too)
     in_order = sorted(found, key=lambda one: (-len(one.has), lot(overview, Purpose.DOUBLE, seed, one.key)))
     return make_draw(overview, Purpose.DOUBLE, coders, each, in_order, size, len(texts))
@@ -81,7 +85,8 @@ def draw_repeats(
 
     Raises:
         BlankCoderError, TwiceNamedError: The coders are not so many people.
-        NothingToAssignError: More is wanted, and one of them has coded nothing so long ago.
+        NothingToRepeatError: One of them has coded nothing so long ago.
+        NothingToAssignError: More is wanted, and one of them has been assigned all he has coded so long ago.
     """
     _check(coders)
     had = _holders(store, overview, Purpose.CONSISTENCY)
@@ -157,6 +162,8 @@ def _repeats_of(
     texts_had = {overview.text_key(key) for key in mine}
     long_ago = list(by_text.items())[: -max(back, NEWEST)]
     free = [key for text_key, key in long_ago if text_key not in texts_had]
+    if not long_ago and not mine:
+        raise NothingToRepeatError(coder, len(by_text), max(back, NEWEST))
     free.sort(key=lambda key: lot(overview, Purpose.CONSISTENCY, seed, key))
     found = _found(overview, mine, free)
     return make_draw(overview, Purpose.CONSISTENCY, [coder], 1, found, size, len(found))
@@ -187,11 +194,12 @@ def _found(overview: Overview, had: Mapping[int, frozenset[str]], free: Sequence
     return [*before, *(Found(key, overview.text_key(key)) for key in free)]
 
 
-def _texts(overview: Overview) -> dict[str, list[int]]:
+def _texts(overview: Overview, settled: Settled) -> dict[str, list[int]]:
     """Keys of identical answers, by what they have in common; without those that a rule settles or that are blank."""
     found: dict[str, list[int]] = defaultdict(list)
     for one in overview.answers:
-        if one.text.strip() and overview.source(one.key) is not Source.RULE:
+        # What came in coded by a rule need not be one of those that ours would settle.
+        if one.text.strip() and overview.source(one.key) is not Source.RULE and not settled(one.text):
             found[one.text_key].append(one.key)
     return dict(found)
 

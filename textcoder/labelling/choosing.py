@@ -53,12 +53,16 @@ def toggle(choice: Choice, code_id: str, frame: Codeframe) -> Chosen:
         why = "An answer takes one code here"
     else:
         cleared = choice.code_ids & exclusive
-        why = f"{named(cleared, frame)} stands alone"
+        why = ""
     kept = choice.code_ids - cleared
     if frame.max_codes is not None and len(kept) >= frame.max_codes:
         return Chosen(choice, f"An answer takes at most {frame.max_codes} codes: take one out first.")
-    note = f"{why}: {named(cleared, frame)} cleared." if cleared else ""
+    note = _told(why, named(cleared, frame)) if cleared else ""
     return Chosen(Choice(kept | {code_id}, untouched=False), note)
+
+
+def _told(why: str, cleared: str) -> str:
+    return f"{why}: {cleared} cleared." if why else f"{cleared} cleared: it stands alone."
 
 
 def toggle_none(choice: Choice, frame: Codeframe) -> Chosen:

@@ -6,6 +6,7 @@ from textcoder.codeframe import Codeframe
 from textcoder.labelling.choosing import is_legal
 from textcoder.labelling.pace import AWAY
 from textcoder.labelling.queues import ALIKE
+from textcoder.labelling.store.forgotten import is_mark
 from textcoder.labelling.store.opening import Store
 from textcoder.labelling.store.records import Kind, NewCoding, StoredAnswer
 from textcoder.labelling.supply import Seat, Supply
@@ -33,6 +34,7 @@ class Recorder:
 
         Raises:
             AnswerHeldError: The answer was handed to somebody else meanwhile. Nothing was saved.
+            NotStoredError: It is no longer there. Nothing was saved.
         """
         if not visit.held:
             again = visit.saved is not None or self._supply.queue.again
@@ -47,7 +49,11 @@ class Recorder:
         return step, len(draft.batch - batch)
 
     def skip(self, visit: Visit, draft: Draft, seconds: float) -> Step:
-        """Let an answer go, and save what was noted on it."""
+        """Let an answer go, and save what was noted on it.
+
+        Raises:
+            AnswerHeldError, NotStoredError: As for :meth:`decide`, where something was noted.
+        """
         noted: tuple[int, ...] = ()
         if draft.flag or draft.comment:
             note = self._coding(visit.task.answer, visit, draft, seconds)
@@ -62,6 +68,10 @@ class Recorder:
             self._store.codings.withdraw(key, self._seat.coder)
         step.visit.saved, step.visit.skipped = step.before, False
         step.visit.draft = step.before or step.visit.draft
+
+    def is_forgotten(self, answer: StoredAnswer) -> bool:
+        """Whether whoever gave the answer has been forgotten since it was handed out."""
+        return is_mark(self._store.answers.get(answer.key).text_key)
 
     def own(self, answer: StoredAnswer) -> Draft | None:
         """What the coder gave the answer last, where he can give it again."""

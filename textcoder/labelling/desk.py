@@ -64,12 +64,12 @@ class Desk:
         self.leave()
         if self.visits.at < len(self.visits.seen):
             self.visits.at += 1
-        task = self._supply.next() if self.visits.current is None else None
-        if task is None:
-            self._show()
-            return
-        # A repeat is to be coded as if for the first time.
-        self.lay(task, with_own=self._supply.queue.again and task.chosen != REPEAT)
+        self._bring()
+
+    def drop(self) -> None:
+        """Take the answer away that was forgotten, so that it is never shown again, and show the next one."""
+        self.visits.drop()
+        self._bring()
 
     def go_back(self) -> None:
         """Show the answer before."""
@@ -88,12 +88,22 @@ class Desk:
         visit = self.visits.of_answer(answer.key)
         before = visit.saved if visit else None
         if visit is None:
-            visit = Visit(Task(answer, identical, chosen=codings[0].chosen), draft, held=False)
+            # It needs no suggestion, and may have been one that was to have none.
+            task = Task(answer, identical, chosen=codings[0].chosen, blind=True)
+            visit = Visit(task, draft, held=False)
             self.visits.seen.append(visit)
         visit.draft = visit.saved = draft
         keys, answers = tuple(one.key for one in codings), tuple(one.answer for one in codings)
         self.visits.steps.append(Step(visit, keys, answers, before))
         self.visits.at = len(self.visits.seen)
+
+    def _bring(self) -> None:
+        task = self._supply.next() if self.visits.current is None else None
+        if task is None:
+            self._show()
+            return
+        # A repeat is to be coded as if for the first time.
+        self.lay(task, with_own=self._supply.queue.again and task.chosen != REPEAT)
 
     def _show(self) -> None:
         self.draft = self.visit.draft if self.visit else Draft()

@@ -59,6 +59,23 @@ class ShareError(InputError):
         self.share = share
 
 
+class NothingToRepeatError(InputError):
+    """A coder who has coded nothing that could come before him again."""
+
+    def __init__(self, coder: str, coded: int, back: int) -> None:
+        name = coder.removeprefix("human:")
+        only = "one different answer" if coded == 1 else f"{coded} different answers"
+        why = (
+            f"{name} has coded {only} here, and the last {back} do not come again"
+            if coded
+            else (f"{name} has coded nothing here himself")
+        )
+        super().__init__(
+            f"Nothing can be repeated for {name}: {why}. Nothing was assigned; ask again when more is coded."
+        )
+        self.coder, self.coded = coder, coded
+
+
 class NothingToAssignError(InputError):
     """More answers to be assigned, where there are none to draw from."""
 

@@ -1,12 +1,13 @@
 """Codings each coder made for himself, out of the label store: agreement measures them, adjudication settles them."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from textcoder.answers import Answer
 from textcoder.codeframe import Codeframe
 from textcoder.codings import CodedAnswer, Source
-from textcoder.labelling.agreement.matching import is_model
+from textcoder.labelling.agreement.matching import A_PAIR, AnswerName, is_model, name_of
 from textcoder.labelling.choosing import is_legal
 from textcoder.labelling.errors import UnlikeCodeframesError
 from textcoder.labelling.store.opening import Store
@@ -24,8 +25,23 @@ class Independent:
     """The last standing coding each coder gave each answer itself; people by name, models as ``model:<version>``."""
     repeated: tuple[CodedAnswer, ...]
     """What people gave answers before and after they were put before them again, in that order."""
-    with_suggestion: int
-    """Codings by people who had a model's suggestion before them: they agree more with it, and with each other."""
+    with_suggestion: frozenset[tuple[AnswerName, str]] = frozenset()
+    """Codings by people who had a model's suggestion before them, by answer and coder: they agree more with it, and
+    with each other."""
+    adjudicated: Mapping[str, int] = field(default_factory=dict)
+    """How many answers each adjudicator, by name, has settled. None of these codings is among the others."""
+
+    def compared_with_suggestion(self, coded: Iterable[CodedAnswer]) -> int:
+        """How many of these codings were made with a suggestion in sight and are compared with another coder's."""
+        by_answer: dict[AnswerName, set[str]] = defaultdict(set)
+        for one in coded:
+            by_answer[name_of(one)].add(one.coder)
+        return sum(
+            (answer, coder) in self.with_suggestion
+            for answer, coders in by_answer.items()
+            if len(coders) >= A_PAIR
+            for coder in coders
+        )
 
 
 def read_survey(store: Store, survey: str, question: str | None = None) -> Independent:
@@ -41,14 +57,20 @@ def read_survey(store: Store, survey: str, question: str | None = None) -> Indep
         raise UnlikeCodeframesError(survey, frames)
     coded: list[CodedAnswer] = []
     repeated: list[CodedAnswer] = []
-    with_suggestion = 0
+    with_suggestion: set[tuple[AnswerName, str]] = set()
+    adjudicated: Counter[str] = Counter()
     for one in asked:
         frame, answers = _frame(store, one), answers_of(store, one)
         made = _made(store, one)
         coded += [_coded(coding, answers) for coding in made]
         repeated += _repeated(store, one, frame, answers)
-        with_suggestion += sum(bool(coding.model_version) for coding in made if coding.source is Source.HUMAN)
-    return Independent(_frame(store, asked[0]), tuple(coded), tuple(repeated), with_suggestion)
+        seen = (_coded(coding, answers) for coding in made if coding.source is Source.HUMAN and coding.model_version)
+        with_suggestion |= {(name_of(coding), coding.coder) for coding in seen}
+        settled = store.codings.by_coder(survey, one.id, kinds=(Kind.ADJUDICATION,))
+        adjudicated.update(coding.coder.removeprefix(_PERSON) for coding in settled)
+    return Independent(
+        _frame(store, asked[0]), tuple(coded), tuple(repeated), frozenset(with_suggestion), dict(adjudicated)
+    )
 
 
 def by_people(store: Store, asked: StoredQuestion, answers: Mapping[int, StoredAnswer]) -> list[CodedAnswer]:

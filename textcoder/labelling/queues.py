@@ -3,26 +3,28 @@
 A queue says which answers, in which order; who holds an answer and whether it is coded already is the store's affair.
 """
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
 
 from textcoder.codings import Source
 from textcoder.labelling.overview import Overview
+from textcoder.labelling.sampling import random_order
 from textcoder.labelling.store.opening import Store
 from textcoder.labelling.store.records import Purpose, StaleCoding, StoredCoding
 
 BETWEEN_REPEATS = 10
 """Answers from one planted repeat to the next."""
 RANDOM, SEARCH, STALE, ALIKE = "random", "search", "stale", "alike"
+FREQUENT, DISAGREEMENT = "frequent", "disagreement"
 DOUBLE, REPEAT, AUDIT = "double", "repeat", "audit"
-"""Reasons why an answer comes; the last three are what it was assigned for, or drawn. Others are queues' names, and
-what learning calls its choices."""
+"""Reasons why an answer comes; the last three are what it was assigned for, or drawn. Others are what learning calls
+its choices."""
 DRAWN = frozenset({RANDOM, AUDIT})
-"""Reasons of answers that shares and error may be estimated from."""
+"""Reasons of answers that come in a random order. What is a random sample, they do not say:
+:func:`textcoder.labelling.sampling.random_sample` does."""
 
 
 class Queue(Protocol):
@@ -35,7 +37,7 @@ class Queue(Protocol):
 
     @property
     def estimates(self) -> bool:
-        """Whether codings made in this order may be used to estimate shares or error: only a random one's."""
+        """Whether the order is random, so that what is coded of it is a sample to estimate shares or error from."""
         ...
 
     @property
@@ -44,7 +46,7 @@ class Queue(Protocol):
         ...
 
     def reason(self, key: int) -> str:
-        """Why the queue brings an answer, in a word that is kept with the coding."""
+        """Why the queue brings an answer, in a word that is kept with the coding; empty where it says nothing."""
         ...
 
     def outdated(self, key: int) -> Sequence[StaleCoding]:
@@ -65,16 +67,18 @@ class Listed:
     estimates: bool = False
     again: bool = False
     reasons: Mapping[int, str] = field(default_factory=dict)
-    """Why an answer is in it, by its key; where it is missing, the queue's name says it."""
+    """Why an answer is in it, by its key."""
     stale: Mapping[int, Sequence[StaleCoding]] = field(default_factory=dict)
     """Codings that count no longer, by the key of the answer."""
+    why: str = ""
+    """Why any other answer is in it. Not the name, which may hold words that were searched for, perhaps a person's."""
 
     def __iter__(self) -> Iterator[int]:
         return iter(self.keys)
 
     def reason(self, key: int) -> str:
-        """As the mapping has it."""
-        return self.reasons.get(key, self.name)
+        """As the mapping has it; else that of the queue."""
+        return self.reasons.get(key, self.why)
 
     def outdated(self, key: int) -> Sequence[StaleCoding]:
         """As the mapping has it."""
@@ -84,9 +88,10 @@ class Listed:
 def random_queue(overview: Overview) -> Listed:
     """Answers in an order that has nothing to do with what they say.
 
-    It is the same order every day and for every coder, so that what they have coded together is one random sample.
+    It is the same order every day and for every coder, and it begins at the first answer that nobody has decided on:
+    what lies before that is one random sample, :func:`textcoder.labelling.sampling.random_sample`.
     """
-    return Listed(RANDOM, sorted((one.key for one in overview.answers), key=lambda key: _lot(overview, key)), True)
+    return Listed(RANDOM, random_order(overview, (one.key for one in overview.answers)), estimates=True, why=RANDOM)
 
 
 def frequent_queue(overview: Overview) -> Listed:
@@ -94,7 +99,8 @@ def frequent_queue(overview: Overview) -> Listed:
     first = {one.text_key: one.key for one in reversed(overview.answers)}
     keys = [key for key in first.values() if overview.source(key) not in (Source.HUMAN, Source.EXACT)]
     by_model = {key: overview.source(key) is not None for key in keys}
-    return Listed("frequent", sorted(keys, key=lambda key: (by_model[key], -len(overview.identical(key)), key)))
+    in_order = sorted(keys, key=lambda key: (by_model[key], -len(overview.identical(key)), key))
+    return Listed(FREQUENT, in_order, why=FREQUENT)
 
 
 def stale_queue(store: Store, overview: Overview) -> Listed:
@@ -102,7 +108,7 @@ def stale_queue(store: Store, overview: Overview) -> Listed:
     stale: dict[int, list[StaleCoding]] = defaultdict(list)
     for one in store.codings.stale(overview.survey, overview.question):
         stale[one.coding.answer].append(one)
-    return Listed(STALE, list(stale), stale=dict(stale))
+    return Listed(STALE, list(stale), stale=dict(stale), why=STALE)
 
 
 def disagreement_queue(store: Store, overview: Overview, coder: str) -> Listed:
@@ -117,12 +123,13 @@ def disagreement_queue(store: Store, overview: Overview, coder: str) -> Listed:
         codings[one.answer].append(one)
     different = {key: len({one.code_ids for one in found}) for key, found in codings.items() if key not in settled}
     open_ones = [key for key, count in different.items() if count > 1 and max(codings[key], key=_when).coder != coder]
-    return Listed("disagreement", sorted(open_ones, key=lambda key: (-different[key], key)), again=True)
+    in_order = sorted(open_ones, key=lambda key: (-different[key], key))
+    return Listed(DISAGREEMENT, in_order, again=True, why=DISAGREEMENT)
 
 
 def search_queue(words: str, keys: Sequence[int]) -> Listed:
     """What a search has found."""
-    # What was searched for may be a name: it does not belong beside the codings.
+    # An answer that was left by an earlier sitting comes first, and was not searched for.
     return Listed(f"search: {words}", keys, reasons=dict.fromkeys(keys, SEARCH))
 
 
@@ -176,16 +183,7 @@ def with_assignments(queue: Queue, store: Store, overview: Overview, coder: str)
     double = [one.answer for one in assigned if one.purpose is Purpose.DOUBLE]
     repeats = [one.answer for one in assigned if one.purpose is Purpose.CONSISTENCY]
     audits = [one.answer for one in assigned if one.purpose is Purpose.AUDIT]
-    return Planted(queue, double, _shuffled(overview, repeats), _shuffled(overview, audits))
-
-
-def _shuffled(overview: Overview, keys: Iterable[int]) -> list[int]:
-    return sorted(keys, key=lambda key: _lot(overview, key))
-
-
-def _lot(overview: Overview, key: int) -> bytes:
-    """A number drawn for an answer that anybody can draw again."""
-    return hashlib.sha256(f"{overview.survey}/{overview.question}/{key}".encode()).digest()
+    return Planted(queue, double, random_order(overview, repeats), random_order(overview, audits))
 
 
 def _when(coding: StoredCoding) -> int:

@@ -16,14 +16,15 @@ from textcoder.labelling.overview import Overview
 from textcoder.labelling.pace import Pace
 from textcoder.labelling.queues import SEARCH, Queue
 from textcoder.labelling.recovering import left_behind
-from textcoder.labelling.store.errors import AnswerHeldError
+from textcoder.labelling.store.errors import AnswerHeldError, NotStoredError
 from textcoder.labelling.store.opening import Store
 from textcoder.labelling.store.records import StoredAnswer
 from textcoder.labelling.suggesting import Suggester
 from textcoder.labelling.supply import HOLD, Seat, Supply, Task
-from textcoder.labelling.visits import Draft, suggested
+from textcoder.labelling.visits import Draft, Visit, suggested
 
 _HELD = "Somebody else has this answer now; your codes for it were not saved."
+_FORGOTTEN = "This answer has been taken out of the store; your codes for it were not saved."
 
 
 class Sitting:
@@ -35,7 +36,7 @@ class Sitting:
         seat: Who codes what.
         queue: The order.
         suggester: Makes suggestions; None: there are none, or they come later with :meth:`renewed`.
-        blind: Answers that come without suggestion, as those that are coded twice; None for all.
+        blind: Whether all answers come without suggestion, as those do that were assigned to the coder.
         clock: Seconds, from whenever.
     """
 
@@ -47,7 +48,7 @@ class Sitting:
         queue: Queue,
         *,
         suggester: Suggester | None = None,
-        blind: Collection[int] | None = (),
+        blind: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.store, self.overview, self.seat, self.blind = store, overview, seat, blind
@@ -108,6 +109,7 @@ class Sitting:
         """Count what was decided and make the next answers ready. Slow; meant for a thread of its own."""
         unsettled, self._unsettled = self._unsettled, []
         self.overview.update(unsettled)
+        self._complete()
         self.supply.prepare()
 
     def renew(self) -> None:
@@ -121,7 +123,7 @@ class Sitting:
         """
         self.supply.replace(queue=queue, suggester=suggester)
         if (visit := self._desk.visit) is not None and suggester is not None:
-            visit.task = replace(visit.task, suggestion=self.supply.suggest(visit.task.answer))
+            visit.task = replace(visit.task, suggestion=self.supply.suggest(visit.task))
 
     def look_again(self) -> None:
         """Where the queue had no more, see whether it has now."""
@@ -181,10 +183,8 @@ class Sitting:
         spent = self._desk.spent
         try:
             step, missed = self._recorder.decide(visit, self._desk.draft, spent)
-        except AnswerHeldError:
-            visit.held = False
-            self._desk.go_on()
-            return _HELD
+        except (AnswerHeldError, NotStoredError) as err:
+            return self._go_on_without(visit, err)
         self.pace.add(spent)
         self._desk.visits.steps.append(step)
         self._unsettled += step.answers
@@ -208,7 +208,11 @@ class Sitting:
         if visit.saved is not None:
             self._desk.go_on()
             return "It keeps the codes it has."
-        self._desk.visits.steps.append(self._recorder.skip(visit, self._desk.draft, self._desk.spent))
+        try:
+            step = self._recorder.skip(visit, self._desk.draft, self._desk.spent)
+        except (AnswerHeldError, NotStoredError) as err:
+            return self._go_on_without(visit, err)
+        self._desk.visits.steps.append(step)
         self._desk.go_on()
         return "Skipped."
 
@@ -244,9 +248,32 @@ class Sitting:
         self._desk.lay(task, with_own=True)
         return ""
 
+    def _complete(self) -> None:
+        """Give an answer that was gone back to what it came without: it may have come before there was a model."""
+        visit = self._desk.visit
+        if visit is None or visit.task.suggestion is not None:
+            return
+        if visit.task.blind and visit.saved is None and not visit.held and not visit.skipped:
+            # Of an earlier sitting, and undone: whether it was to come without, the store knows.
+            task = self.supply.get(visit.task.answer.key)
+            visit.task, visit.held = (replace(task, chosen=visit.task.chosen), True) if task else (visit.task, False)
+        elif not visit.task.blind:
+            visit.task = replace(visit.task, suggestion=self.supply.suggest(visit.task))
+
     def _choose(self, chosen: choosing.Chosen) -> str:
         self._desk.choose(chosen.choice)
         return chosen.note
+
+    def _go_on_without(self, visit: Visit, why: AnswerHeldError | NotStoredError) -> str:
+        """Show the next answer, where this one was handed to somebody else or forgotten meanwhile."""
+        if isinstance(why, AnswerHeldError):
+            visit.held = False
+            self._desk.go_on()
+            return _HELD
+        if not self._recorder.is_forgotten(visit.task.answer):
+            raise why
+        self._desk.drop()
+        return _FORGOTTEN
 
     def _bring_back_skipped(self) -> str:
         skipped = self.skipped

@@ -82,6 +82,11 @@ class Visits:
         """Put an answer before the coder that he has seen."""
         self.at = next(place for place, one in enumerate(self.seen) if one is visit)
 
+    def drop(self) -> None:
+        """Take out the answer in front of the coder, and what could be undone of it."""
+        gone = self.seen.pop(self.at)
+        self.steps = [one for one in self.steps if one.visit is not gone]
+
     def of_answer(self, key: int) -> Visit | None:
         """Where an answer was seen."""
         return next((one for one in self.seen if one.task.answer.key == key), None)

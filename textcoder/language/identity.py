@@ -1,12 +1,10 @@
 """What makes two answers identical, and the key that identical answers share. Needs no language pipeline."""
 
 import hashlib
-import re
 from unicodedata import category
 
 from textcoder.language.repair import repair
 
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _TELLING = ("Sc", "So")
 """Signs of currencies, and pictures."""
 
@@ -17,7 +15,17 @@ def normalise(text: str) -> str:
     Of an answer without a letter or digit the symbols are left: "€€€" and a thumb are no dashes.
     """
     folded = repair(text).casefold()
-    return _EDGES.sub("", folded) or "".join(symbol for symbol in folded if category(symbol) in _TELLING)
+    return _without_edges(folded) or "".join(symbol for symbol in folded if category(symbol) in _TELLING)
+
+
+def _without_edges(text: str) -> str:
+    # Walked in from both ends: a pattern that looks for the end tries from every sign, and is slow where many follow.
+    start, end = 0, len(text)
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return text[start:end]
 
 
 def fingerprint(text: str) -> str:

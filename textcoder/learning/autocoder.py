@@ -1,7 +1,7 @@
 """The decision order for one answer: rule, identical answer, model, referral."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from textcoder.learning.model import CodeSet, CodingModel
 from textcoder.learning.nonanswers import NonAnswerRule
 from textcoder.learning.promise import Promise
 
+_BETWEEN_PAUSES = 2
+"""Readings of an answer, each without one of its words, between two pauses."""
 _MOST_REMEMBERED = 200_000
 """Distinct texts whose coding is kept at hand; bounded so that memory is steady however long the file."""
 
@@ -33,7 +35,7 @@ class Autocoder:
         version: Version of the model, for the coder's name in every coding.
         max_error: Chosen error rate, 0 to 1.
         explain: Whether codings of the model come with the words that carried them and the most similar answers.
-            Takes as many times as long as an answer has words.
+            Takes as many times as long as an answer has words, of which the first 40 are tried.
     """
 
     def __init__(
@@ -97,6 +99,11 @@ class Autocoder:
         return fingerprint(answer.text) in self._seen
 
     @property
+    def explains(self) -> bool:
+        """Whether codings of the model come with explanations, which take long."""
+        return self._explain
+
+    @property
     def seen(self) -> frozenset[str]:
         """Fingerprints of all answers the model was trained on."""
         return self._seen
@@ -114,7 +121,14 @@ class Autocoder:
         counts = Counter(code_id for code_ids, _ in self._model.memory.values() for code_id in code_ids)
         return np.array([counts[code_id] for code_id in self.codeframe.code_ids], dtype=np.intp)
 
-    def code(self, texts: Sequence[str], question: str = "", *, asked: bool = False) -> list[Coding]:
+    def code(
+        self,
+        texts: Sequence[str],
+        question: str = "",
+        *,
+        asked: bool = False,
+        pause: Callable[[], None] | None = None,
+    ) -> list[Coding]:
         """Code answers to one question. Equal texts share one Coding.
 
         Args:
@@ -122,6 +136,7 @@ class Autocoder:
             question: Id of the question, which decides what counts as an identical answer.
             asked: Whether the question is known to have been asked; an empty text is then a non-answer by
                 rule, and otherwise only empty.
+            pause: Called every few readings that an explanation takes. Siblings that do not explain may code in it.
 
         Returns:
             ``result[i]`` is the coding of ``texts[i]``.
@@ -140,7 +155,7 @@ class Autocoder:
                     known[place] = settled
         if unread:
             sets = self._model.code_sets(self._read(unread), self.codeframe)
-            explanations = self._explanations(unread, sets) if self._explain else [None] * len(unread)
+            explanations = self._explanations(unread, sets, pause) if self._explain else [None] * len(unread)
             for text, code_set, explanation in zip(unread, sets, explanations, strict=True):
                 known[question, text, asked] = self._decide(code_set, explanation)
         return [known[question, text, asked] for text in texts]
@@ -165,7 +180,9 @@ class Autocoder:
         code_ids, coder = by_human
         return Coding(frozenset(code_ids), coder or "human", Source.EXACT)
 
-    def _explanations(self, texts: Sequence[str], sets: Sequence[CodeSet]) -> list[Explanation | None]:
+    def _explanations(
+        self, texts: Sequence[str], sets: Sequence[CodeSet], pause: Callable[[], None] | None
+    ) -> list[Explanation | None]:
         nearest = (
             most_similar(texts, self._model.neighbours, self._reader, self._model.vectorizer)
             if self._model.neighbours
@@ -174,11 +191,21 @@ class Autocoder:
         explained: list[Explanation | None] = []
         for text, code_set, similar in zip(texts, sets, nearest, strict=True):
             words, without = without_each_word(text)
-            probabilities = self._model.probabilities(self._read(without)).tolist() if without else []
-            by_code = [dict(zip(self._model.code_ids, row, strict=True)) for row in probabilities]
+            by_code = self._probabilities(without, pause)
             codes = self.codeframe.in_order(code_set.code_ids)
             explained.append(Explanation(carrying_words(words, code_set.code_confidence, by_code, codes), similar))
         return explained
+
+    def _probabilities(self, texts: Sequence[str], pause: Callable[[], None] | None) -> list[dict[str, float]]:
+        """The probability of each code for each text."""
+        found: list[dict[str, float]] = []
+        step = _BETWEEN_PAUSES if pause else len(texts) or 1
+        for start in range(0, len(texts), step):
+            if pause:
+                pause()
+            rows = self._model.probabilities(self._read(texts[start : start + step])).tolist()
+            found += [dict(zip(self._model.code_ids, row, strict=True)) for row in rows]
+        return found
 
     def _decide(self, code_set: CodeSet, explanation: Explanation | None) -> Coding:
         certain = self.promise.keeps(code_set.confidence) and code_set.code_ids.isdisjoint(self.suggest_only)

@@ -45,6 +45,10 @@ class Reason(StrEnum):
     """Not chosen: a rule settles it, or the model has learnt it word for word; it comes when nothing else is left."""
 
 
+CHOSEN = frozenset({Reason.MEDOID, Reason.UNCERTAIN, Reason.RARE})
+"""Reasons of answers that were chosen for what they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """An answer to be coded, and why."""

@@ -20,6 +20,8 @@ from textcoder.survey import EVERYONE, Asked
 
 _BATCH = 25_000
 """Rows read, coded and written at a time: memory stays the same however long the file is."""
+_BATCH_CELLS = 1_000_000
+"""Most cells in such rows: nor does memory grow with how wide the file is."""
 _FAILED = Coding(frozenset(), "", None, Status.ERROR)
 
 
@@ -155,7 +157,8 @@ def classify_table(
 
 def _batches(table: Table) -> Iterator[tuple[list[int], list[Row]]]:
     rows = table.numbered_rows()
-    while batch := list(islice(rows, _BATCH)):
+    size = max(1, min(_BATCH, _BATCH_CELLS // max(1, len(table.columns))))
+    while batch := list(islice(rows, size)):
         yield [number for number, _ in batch], [row for _, row in batch]
 
 

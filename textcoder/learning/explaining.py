@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import regex
@@ -17,6 +18,8 @@ from textcoder.language.identity import fingerprint
 Floats = NDArray[np.float64]
 
 NEAREST = 3
+MOST_WORDS_TRIED = 40
+"""Words of an answer that are tried, from its first on. Each costs a reading of the whole answer."""
 _MOST_WORDS = 3
 _WORD = regex.compile(r"[\p{L}\p{N}]+(?:[-'’][\p{L}\p{N}]+)*")
 _LEAST = 0.25
@@ -87,8 +90,8 @@ def _similar(neighbours: CodedNeighbours, place: int, similarity: float) -> Simi
 
 
 def without_each_word(text: str) -> tuple[list[str], list[str]]:
-    """The words of a text, and the text as it is without each of them."""
-    spans = [(one.start(), one.end()) for one in _WORD.finditer(text)]
+    """The words of a text, :data:`MOST_WORDS_TRIED` at most, and the text as it is without each of them."""
+    spans = [(one.start(), one.end()) for one in islice(_WORD.finditer(text), MOST_WORDS_TRIED)]
     return [text[start:end] for start, end in spans], [text[:start] + text[end:] for start, end in spans]
 
 

@@ -20,7 +20,7 @@ from textcoder.files.codings_file import read_codings
 from textcoder.language.identity import fingerprint
 from textcoder.learning.against_random import FEWEST_AUDITED, Comparison, compare_with_random
 from textcoder.learning.autocoder import Autocoder
-from textcoder.learning.choosing import Choice, audit_sample
+from textcoder.learning.choosing import CHOSEN, Choice, audit_sample
 from textcoder.learning.clusters import Ints
 from textcoder.learning.coding_order import DifferentAnswers, coding_order, open_rows
 from textcoder.learning.explaining import neighbours_of
@@ -40,6 +40,18 @@ MOST_ORDERED = 5000
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """An answer that people have coded."""
+
+    row: int
+    """In the answers of a wish."""
+    code_ids: frozenset[str]
+    """What counts now."""
+    reason: str
+    """Why it came when it was first coded, such as :class:`textcoder.learning.choosing.Reason`; empty: not known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What is to be learnt from, and for which answers."""
 
@@ -55,8 +67,8 @@ class Wish:
     answers: DifferentAnswers
     now: dt.datetime
     """For the model's name."""
-    decided: tuple[tuple[int, frozenset[str]], ...] = ()
-    """Rows of ``answers`` that people have coded, and the codes, in the order in which they did."""
+    decided: tuple[Decided, ...] = ()
+    """In the order in which they were first coded."""
     ordered: bool = False
     """Whether the answers are to be put in the order that teaches most."""
 
@@ -181,6 +193,8 @@ def compare(
 ) -> Comparison | None:
     """Say whether the answers that were chosen have taught more than as many random ones.
 
+    Answers that came for another reason, as frequent ones at the beginning, are on neither side.
+
     Args:
         wish: What was decided.
         reader: Of the settings.
@@ -189,14 +203,16 @@ def compare(
     """
     rows = open_rows(wish.answers, wish.codeframe)
     place = {int(row): number for number, row in enumerate(rows)}
-    decided = [(place[row], row, codes) for row, codes in wish.decided if row in place]
-    numbers = np.array([number for number, _, _ in decided], dtype=np.intp)
+    decided = [one for one in wish.decided if one.row in place]
     known = {fingerprint(one.answer.text) for one in coded}
     done = np.array([fingerprint(wish.answers.texts[row]) in known for row in rows], dtype=bool)
-    is_audit = np.isin(numbers, audit_sample(done))
+    is_audit = np.isin([place[one.row] for one in decided], audit_sample(done))
+    is_chosen = np.array([one.reason in CHOSEN for one in decided], dtype=bool) & ~is_audit
     if is_audit.sum() < fewest:
         return None
-    coded = [CodedAnswer(Answer(str(row), wish.answers.texts[row], wish.question), codes) for _, row, codes in decided]
+    coded = [
+        CodedAnswer(Answer(str(one.row), wish.answers.texts[one.row], wish.question), one.code_ids) for one in decided
+    ]
     training = prepare(coded, wish.codeframe, reader, wish.settings)
 
     def learn(rows: Ints, others: Ints) -> Bools:
@@ -205,7 +221,7 @@ def compare(
         return _matrix(code_sets(probabilities, model.thresholds, wish.codeframe), wish.codeframe)
 
     return compare_with_random(
-        learn, training.codes, np.flatnonzero(~is_audit), np.flatnonzero(is_audit), fewest=fewest
+        learn, training.codes, np.flatnonzero(is_chosen), np.flatnonzero(is_audit), fewest=fewest
     )
 
 

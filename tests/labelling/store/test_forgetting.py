@@ -1,6 +1,10 @@
 import pytest
 
+from tests.builders import build_codeframe
 from tests.labelling.store.filling import QUESTION, SURVEY, bring_in, coding, finals
+from textcoder.codings import Source
+from textcoder.labelling.changes.plan import plan_changes
+from textcoder.labelling.changes.steps import Step
 from textcoder.labelling.store.errors import NotStoredError, RespondentNotFoundError
 from textcoder.labelling.store.forgetting import forget, look_up
 from textcoder.labelling.store.forgotten import is_mark
@@ -95,6 +99,101 @@ def test_others_who_wrote_the_same_keep_their_codes(store):
     assert {name: one.code_ids for name, one in finals(store).items()} == {k: before[k] for k in ("a2", "a3", "a4")}
     assert [one.comment for one in store.codings.history(keys["a2"])] == [""]
     assert store.codings.history(keys["a1"]) == []
+
+
+def views(store, *moments):
+    """What others' exports say, now, then, and in the codes of the first version."""
+    seen = [finals(store), *(finals(store, as_of=one) for one in moments), finals(store, codeframe_version=1)]
+    return [{name: found for name, found in one.items() if name != "a1"} for one in seen]
+
+
+def split_money(store):
+    new = build_codeframe("time", "funds", "loans", "skill", version=2)
+    split = Step("split", ("money",), ("funds", "loans"))
+    store.migrations.make(plan_changes(build_codeframe(), new, [split]), [(SURVEY, QUESTION)], made_by="eva")
+
+
+def test_what_others_had_from_the_answer_before_a_migration_they_still_had_then_and_are_stale_now(timed, clock):
+    keys = bring_in(timed, a1="penger", a2="Penger!", a3="tid")
+    timed.codings.add(coding(keys["a1"], "money", comment="dette er Xerxes"))
+    then = clock.forward(60)
+    split_money(timed)
+    before = views(timed, then)
+    assert before[1]["a2"].code_ids == ("money",)
+
+    forget(timed, SURVEY, "a1")
+
+    assert views(timed, then) == before
+    (stale,) = timed.codings.stale(SURVEY, QUESTION)
+    assert (stale.coding.answer_id, stale.because_words, stale.coding.comment) == ("a2", "money was split", "")
+    timed.codings.add(coding(keys["a2"], "funds"))
+    assert timed.codings.stale(SURVEY, QUESTION) == []
+
+
+def test_every_coding_is_handed_on_that_others_ever_had_their_codes_from_and_none_weighs_more_than_before(timed, clock):
+    keys = bring_in(timed, a1="penger", a2="Penger!", a3="penger", a4="penger", a5="tid")
+    first = timed.codings.add(coding(keys["a1"], "money"))
+    moments = [clock.forward(60)]
+    timed.codings.add(coding(keys["a1"], "skill", coder="human:ola"))
+    moments.append(clock.forward(60))
+    timed.codings.add(coding(keys["a3"], "time"))
+    moments.append(clock.forward(60))
+    timed.codings.add(coding(keys["a1"], "money", "time", coder="human:ola"))
+    moments.append(clock.forward(60))
+    timed.codings.withdraw(first.key, "human:kari")
+    timed.codings.add(coding(keys["a4"], "skill", source=Source.MODEL, coder="model:v1"))
+    timed.answers.upsert(SURVEY, QUESTION, [IncomingAnswer("a1", SECRET), IncomingAnswer("a4", "folk")])
+    clock.forward(60)
+    before, by_coder = views(timed, *moments), timed.codings.by_coder(SURVEY, QUESTION, "human:kari")
+
+    forget(timed, SURVEY, "a1")
+
+    assert views(timed, *moments) == before
+    assert timed.codings.by_coder(SURVEY, QUESTION, "human:kari") == by_coder
+    assert timed.codings.stale(SURVEY, QUESTION) == []
+
+
+def test_what_was_handed_on_is_handed_on_again(timed, clock):
+    keys = bring_in(timed, a1="penger", a2="Penger!", a3="penger")
+    timed.codings.add(coding(keys["a1"], kind=Kind.NOTE, comment="?"))
+    timed.codings.add(coding(keys["a1"], "time", source=Source.MODEL, coder="model:v1"))
+    timed.codings.add(coding(keys["a1"], "money"))
+    then = clock.forward(60)
+    before = views(timed, then)
+
+    forget(timed, SURVEY, "a1")
+    assert views(timed, then) == before
+    assert [one.kind for one in timed.codings.history(keys["a1"])] == [Kind.NOTE, Kind.NOTE]
+    forget(timed, SURVEY, "a2")
+
+    assert [view["a3"] for view in views(timed, then)] == [view["a3"] for view in before]
+
+
+def test_a_coding_that_only_the_earlier_text_of_another_needs_is_nobodys_stale_one(timed, clock):
+    keys = bring_in(timed, a1="penger", a2="penger")
+    timed.codings.add(coding(keys["a1"], "money"))
+    then = clock.forward(60)
+    timed.answers.upsert(SURVEY, QUESTION, [IncomingAnswer("a2", "noe annet"), IncomingAnswer("a1", SECRET)])
+    before = views(timed, then)
+    assert before[1]["a2"].code_ids == ("money",)
+
+    forget(timed, SURVEY, "a1")
+
+    assert views(timed, then) == before
+    assert timed.codings.stale(SURVEY, QUESTION) == []
+    assert [one.text_version for one in timed.codings.history(keys["a2"])] == [1]
+
+
+def test_one_who_was_coded_himself_is_not_stale_for_what_he_was_handed(store):
+    keys = bring_in(store, a1="penger", a2="penger")
+    store.codings.add(coding(keys["a2"], "time"))
+    store.codings.add(coding(keys["a1"], "money", coder="human:ola"))
+    split_money(store)
+
+    forget(store, SURVEY, "a1")
+
+    assert store.codings.stale(SURVEY, QUESTION) == []
+    assert finals(store)["a2"].code_ids == ("time",)
 
 
 def test_a_forgotten_answer_is_not_brought_in_again(store, keys):

@@ -1,3 +1,4 @@
+import stat
 import subprocess
 import sys
 
@@ -132,3 +133,14 @@ print(sorted({{"spacy", "sklearn", "thinc", "scipy"}} & set(sys.modules)))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
+
+
+def test_a_new_file_is_for_its_owner_alone_and_one_that_is_there_stays_as_open_as_it_was(tmp_path):
+    new, shared = tmp_path / "new.db", tmp_path / "shared.db"
+    shared.touch()
+    shared.chmod(0o664)
+
+    for path in (new, shared):
+        open_store(f"sqlite:///{path}").close()
+
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (new, shared)] == [0o600, 0o664]

@@ -271,10 +271,10 @@ def test_an_answer_drawn_at_random_is_marked_and_help_says_why_it_comes(store):
     (first, second, *_) = (one.key for one in sit_down(store, []).overview.answers)
 
     async def press(app, pilot):
-        await assert_shown(app, pilot, "drawn at random: counts for shares and error")
+        await assert_shown(app, pilot, "random order; the sample is all of it coded so far")
         await pilot.press("1", "enter")
         await assert_shown(app, pilot, "for lite penger")
-        assert "drawn at random" not in shown(app)
+        assert "random order" not in shown(app)
         await pilot.press("?")
         await assert_shown(app, pilot, "Why this answer: typical of answers")
 

@@ -52,6 +52,6 @@ def test_an_answer_drawn_at_random_is_said_to_be_and_help_says_why_it_comes(stor
 
     lines = heard(sit_down(store, queue), "1 e\n?\n")
 
-    assert lines.count("drawn at random: counts for shares and error") == 1
+    assert lines.count("random order; the sample is all of it coded so far") == 1
     assert any(one.startswith("Why this answer: the model is in doubt") for one in lines)
     assert set(codes_of(store)) == {"001", "004"}

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 import spacy
 from hypothesis import example, given
@@ -113,3 +115,13 @@ def test_many_answers_are_searched_in_order():
 
 def test_half_a_surrogate_pair_stops_nobody():
     assert found("Kari \ud83d sier", Redactor(naming("PER", "Kari"), EVERYTHING)) == [("person", "Kari")]
+
+
+@pytest.mark.parametrize("repeated", ["1 ", "Kari\n", "Kari og ", "+47 ", "kari@example.no ", ".,;:!?-/()", "12/"])
+def test_a_long_text_of_one_thing_takes_no_long_time(repeated):
+    redactor = Redactor(None, RedactionSettings())
+    began = time.process_time()
+
+    redactor.find((repeated * 10_000)[:10_000])
+
+    assert time.process_time() - began < 5

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -89,3 +90,59 @@ def test_without_keys_everybody_may_everything(start, own_home):
     with start(ServiceSettings(home=own_home, keys_required=False)) as service:
         assert service.client.post("/v1/classify", json=BODY).status_code == 200
         assert service.client.get("/v1/jobs").status_code == 200
+
+
+def calls(service) -> list[tuple[str, str]]:
+    paths = service.client.get("/openapi.json").json()["paths"]
+    return [(method, path) for path, methods in paths.items() if path.startswith("/v1") for method in methods]
+
+
+@pytest.mark.parametrize("content", [b"{", b"[" * 5000, b"x" * 9_000_000], ids=["broken", "deep", "large"])
+def test_who_has_no_key_is_told_so_whatever_he_sends(service, content):
+    reply = service.client.post("/v1/classify", content=content, headers={"Content-Type": "application/json"})
+
+    assert (reply.status_code, reply.json()["type"]) == (401, "/problems/no-key")
+    assert reply.headers["www-authenticate"] == 'Bearer realm="textcoder"'
+
+
+def test_no_call_reads_anything_of_a_body_that_comes_without_a_key(service):
+    taken = []
+    sent = []
+
+    async def receive():
+        taken.append(1)
+        return {"type": "http.request", "body": b"[", "more_body": True}
+
+    async def send(message):
+        sent.append(message)
+
+    all_calls = calls(service)
+    for method, template in all_calls:
+        path = re.sub(r"{\w+}", "x", template)
+        scope = {
+            "type": "http", "method": method.upper(), "path": path, "raw_path": path.encode(), "query_string": b"",
+            "headers": [(b"transfer-encoding", b"chunked"), (b"content-type", b"application/json")],
+            "client": ("10.9.8.7", 1), "server": ("x", 80), "scheme": "http", "http_version": "1.1", "root_path": "",
+        }  # fmt: skip
+        service.client.portal.call(service.app, scope, receive, send)
+
+    assert [message["status"] for message in sent if "status" in message] == [401] * len(all_calls)
+    assert len(all_calls) > 12
+    assert not taken
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/metrics", "/docs", "/openapi.json"])
+def test_what_is_open_to_all_needs_no_key(service, path):
+    assert service.client.get(path).status_code == 200
+
+
+def test_who_fails_too_often_is_told_to_wait_and_who_has_a_key_is_let_in_from_the_same_address(start, own_home):
+    with start(ServiceSettings(home=own_home, failures_per_minute=2)) as service:
+        wrong = {"Authorization": "Bearer tc_0123456789_wrong"}
+        replies = [service.client.get("/v1/codeframes", headers=wrong) for _ in range(3)]
+        let_in = service.client.get("/v1/codeframes", headers=service.headers())
+
+    assert [reply.status_code for reply in replies] == [401, 401, 429]
+    assert 1 <= int(replies[2].headers["retry-after"]) <= 60
+    assert replies[2].json()["type"] == "/problems/too-many-requests"
+    assert let_in.status_code == 200

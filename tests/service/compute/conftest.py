@@ -14,6 +14,7 @@ from service.compute.models import ModelShelf
 from service.observing.metrics import Metrics
 from service.settings import ServiceSettings
 from service.store_link import StoreLink
+from tests.service.small_home import write_home
 from textcoder.files.home import Home
 from textcoder.labelling.store.opening import Store
 from textcoder.labelling.store.records import IncomingAnswer, NewCoding, StoredQuestion
@@ -21,47 +22,11 @@ from textcoder.learning.registry import Registry
 from textcoder.learning.workshop import train_and_publish
 from textcoder.settings import LearningSettings, Settings
 
-CODEFRAME = """\
-id: barriers
-version: 1
-title: {nb: Hva hindrer dere?}
-codes:
-  - {id: capacity, number: 1, label: {nb: Kapasitet}, include: [tid]}
-  - {id: economy, number: 2, label: {nb: Økonomi}, include: [penger]}
-  - {id: dont_know, number: 8, label: {nb: Vet ikke}, exclusive: true}
-"""
-SURVEY = """\
-id: barriere-2025
-title: {nb: Barrierer}
-codeframe: barriers
-questions:
-  - {id: Q24, type: open, text: {nb: Hva hindrer dere?}}
-"""
-CAPACITY = ("for lite tid", "for få folk", "travle dager", "mangler bemanning", "ingen har kapasitet")
-ECONOMY = ("for lite penger", "stramt budsjett", "dårlig økonomi", "mangler midler", "alt er for dyrt")
-MANNERS = ("{}", "Vi har {}", "{} hos oss", "Det er {} her", "Hovedsakelig {}", "{}, dessverre")
-
-
-def _write_codings(path: Path) -> None:
-    lines = ["id,text,codes,voice"]
-    for voice, manner in enumerate(MANNERS):
-        said = [(text, "capacity") for text in CAPACITY] + [(text, "economy") for text in ECONOMY]
-        said += [(f"{one} og {two}", "capacity;economy") for one, two in zip(CAPACITY[:3], ECONOMY[:3], strict=True)]
-        for number, (text, codes) in enumerate(said):
-            lines.append(f'{voice}{number:02},"{manner.format(text)}",{codes},voice-{voice}')
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
 
 @pytest.fixture(scope="session")
 def trained_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Never to be changed by a test; ``home`` is. The later of two models is the current one."""
-    root = tmp_path_factory.mktemp("service-home")
-    survey = root / "labels" / "barriere-2025"
-    survey.mkdir(parents=True)
-    (root / "models").mkdir()
-    (survey / "codeframe.yaml").write_text(CODEFRAME, encoding="utf-8")
-    (survey / "survey.yaml").write_text(SURVEY, encoding="utf-8")
-    _write_codings(survey / "codings.csv")
+    root = write_home(tmp_path_factory.mktemp("service-home"))
     for day, seed in ((21, 1), (22, 2)):
         settings = Settings(profile="fast", learning=LearningSettings(folds=3, max_error=0.3, seed=seed))
         train_and_publish(Home(root), "barriers", (), settings, now=dt.datetime(2026, 11, day, tzinfo=dt.UTC))

@@ -2,8 +2,10 @@ import threading
 
 import pytest
 
-from service.compute.coding import STORE_AWAY, Coder, Wish
-from service.compute.errors import TooManyRecordsError
+from service.compute.coding import Coder, Wish
+from service.compute.errors import TooManyRecordsError, TooManyToExplainError
+from service.compute.warnings import STORE_AWAY
+from service.store_link import StoreLink
 from tests.service.compute.conftest import decide
 from textcoder.codings import Source
 from textcoder.learning.autocoder import Autocoder
@@ -65,6 +67,14 @@ def test_a_referred_answer_has_no_codes_that_count_but_those_the_model_would_giv
     assert [one["code"] for one in result["suggestions"]] == ["capacity"]
 
 
+def test_a_promise_that_cannot_be_kept_is_said(coder):
+    said = coder.code(Wish("barriers", "Q24", max_error=0.001), [{"id": 1, "text": "for lite tid nå"}]).warnings
+    kept = coder.code(ALL, [{"id": 1, "text": "for lite tid nå"}]).warnings
+
+    assert ["cannot promise 0.1 %: no answer is coded by it without a human" in one for one in said] == [True]
+    assert kept == ()
+
+
 def test_a_result_of_the_pool_is_what_the_autocoder_alone_would_give(coder, shelf):
     texts = ["lite tid og penger mangler", "stramt budsjett her", "noe helt annet", "folk mangler på huset"]
     alone = shelf.current("barriers").autocoder()
@@ -123,6 +133,17 @@ def test_a_question_that_only_the_store_knows_is_known(coder, store_link, home):
     assert given(result) == [("economy", "exact")]
 
 
+def test_without_its_store_no_question_is_taken_for_unknown(shelf, settings, metrics, home):
+    away = StoreLink("postgresql+psycopg://nobody@127.0.0.1:1/nowhere")  # as after a restart without the database
+    coder = Coder(shelf, away, settings, metrics)
+    coder.start()
+    reply = coder.code(Wish("barriers", question="Q-of-the-store"), [{"id": 1, "text": "for lite tid hos naboen"}])
+    coder.stop()
+
+    assert reply.results[0]["status"] in ("coded", "referred")
+    assert STORE_AWAY in reply.warnings
+
+
 def test_where_nobody_names_a_question_any_will_do(coder, home, store_link, shelf, settings, metrics):
     (home.root / "labels" / "barriere-2025" / "survey.yaml").unlink()
     other = Coder(shelf, store_link, settings, metrics)
@@ -160,6 +181,14 @@ def test_what_the_survey_wants_taken_out_never_reaches_the_model(coder, home):
 def test_more_records_than_allowed_are_refused(coder):
     with pytest.raises(TooManyRecordsError, match="501"):
         coder.code(WISH, [{"id": 1, "text": ""}] * 501)
+
+
+def test_more_records_to_explain_than_allowed_are_refused(coder):
+    wish = Wish("barriers", "Q24", explain=True)
+
+    with pytest.raises(TooManyToExplainError, match="201 records to explain, and at most 200"):
+        coder.code(wish, [{"id": n, "text": ""} for n in range(201)])
+    assert len(coder.code(wish, [{"id": n, "text": ""} for n in range(200)]).results) == 200
 
 
 def test_half_a_character_is_coded_like_any_other_text(coder):

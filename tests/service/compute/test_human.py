@@ -71,6 +71,7 @@ class HangingLink:
     """A database that takes a request and never answers, as one does that is held up."""
 
     is_there = True
+    is_local = False
 
     def __init__(self) -> None:
         self.go_on = threading.Event()

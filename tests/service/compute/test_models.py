@@ -1,4 +1,5 @@
 import shutil
+import threading
 
 import pytest
 
@@ -127,3 +128,56 @@ def test_another_error_rate_shares_the_model_and_is_made_once(shelf):
     assert everything.promise.max_error == 1.0
     assert held.autocoder(max_error=1.0) is everything
     assert held.autocoder() is held.autocoder()
+
+
+def test_a_pinned_version_has_the_codeframe_as_it_is_now(shelf, home, versions):
+    before = shelf.pinned("barriers", versions[0])
+    path = home.codeframe_path("barriers")
+    changed = path.read_text(encoding="utf-8").replace("Kapasitet", "Tid og folk").replace("version: 1", "version: 2")
+    path.write_text(changed, encoding="utf-8")
+
+    shelf.look()
+    after = shelf.pinned("barriers", versions[0])
+
+    assert (before.frame.version, after.frame.version) == (1, 2)
+    assert after.codes["capacity"]["label"] == "Tid og folk"
+
+
+def test_files_that_cannot_be_read_keep_nobody_from_noticing_a_promotion(shelf, home, versions):
+    folder = home.root / "labels" / "x"
+    folder.mkdir()
+    (folder / "codeframe.yaml").symlink_to(folder / "nowhere")
+    (folder / "codeframe-deep.yaml").write_text("a: " + "[" * 3000 + "]" * 3000)
+    (folder / "codeframe-odd.yaml").write_text("id: barriers\nversion: {a: 1}\ncodes: 5\n")
+
+    Registry(home.trained).promote("barriers", versions[0])
+
+    wait_until(lambda: shelf.current("barriers").version == versions[0])
+    assert shelf.is_watching
+
+
+def test_whatever_goes_wrong_in_a_look_the_next_one_is_taken(shelf, home, versions, monkeypatch):
+    frames, failed = shelf._frames, []
+
+    def fail_once():
+        if not failed:
+            failed.append(True)
+            raise RecursionError
+        return frames()
+
+    monkeypatch.setattr(shelf, "_frames", fail_once)
+    wait_until(lambda: bool(failed))
+    Registry(home.trained).promote("barriers", versions[0])
+
+    wait_until(lambda: shelf.current("barriers").version == versions[0])
+
+
+def test_a_thread_that_has_died_is_told(home):
+    shelf = ModelShelf(home)
+    assert shelf.is_watching
+
+    shelf._thread = threading.Thread(target=lambda: None)
+    shelf._thread.start()
+    shelf._thread.join()
+
+    assert not shelf.is_watching

@@ -15,6 +15,8 @@ from textcoder.codings import Coding, Source, Status
 class NotingAutocoder:
     """Gives every text its own length as a code, one call at a time and only when it may."""
 
+    explains = False
+
     def __init__(self) -> None:
         self.calls: list[tuple[str, list[str]]] = []
         self.may = threading.Event()
@@ -142,5 +144,105 @@ def test_what_waits_is_coded_before_it_stops_and_nothing_is_taken_after(autocode
         pool.submit(autocoder, ["late"], "")
 
 
+def test_whoever_waits_for_longer_than_it_may_take_to_stop_is_turned_away(autocoder):
+    pool = Pool()
+    pool.start()
+    held_up(pool, autocoder)
+    large = pool.submit(autocoder, [f"large {n}" for n in range(10 * PIECE)], "")
+    with ThreadPoolExecutor(1) as executor:
+        stopped = executor.submit(pool.stop, 0.05)
+        wait_until(lambda: pool._ended)
+        autocoder.may.set()
+        stopped.result(10)
+
+    with pytest.raises(StoppingError):
+        large.wait()
+    with pytest.raises(StoppingError):
+        pool.code(autocoder, ["late"], "")
+    assert len(autocoder.calls) == 1
+
+
+def test_a_job_gets_on_where_small_requests_never_cease(pool, autocoder):
+    held_up(pool, autocoder)
+    job = pool.submit(autocoder, ["job"], "", patient=True)
+    small = [pool.submit(autocoder, [f"{n} " + str(m) for m in range(PIECE)], "") for n in range(12)]
+    autocoder.may.set()
+    for ticket in (*small, job):
+        ticket.wait()
+
+    first_words = [texts[0].split()[0] for _, texts in autocoder.calls[1:]]
+    assert first_words.index("job") <= 4
+
+
+class ExplainingAutocoder(NotingAutocoder):
+    """Lets others in between two halves of each explanation, and notes when they are done."""
+
+    explains = True
+
+    def code(self, texts, question="", *, asked=False, pause=None):
+        codings = super().code(texts, question, asked=asked)
+        pause()
+        self.calls.append((question, ["explained"]))
+        return codings
+
+
+def test_small_requests_are_coded_in_the_middle_of_an_explanation(pool, autocoder):
+    explaining = ExplainingAutocoder()
+    long = held_up(pool, explaining)
+    small = pool.submit(autocoder, ["small"], "")
+    explaining.may.set()
+    small.wait()
+
+    assert long.wait()[0].code_ids == {"5"}
+    assert autocoder.calls == [("", ["small"])]
+    assert explaining.calls == [("", ["first"]), ("", ["explained"])]
+
+
+def test_texts_to_be_explained_are_taken_one_by_one_and_never_in_the_callers_thread(pool, autocoder):
+    explaining = ExplainingAutocoder()
+    plain = held_up(pool, autocoder)
+    with ThreadPoolExecutor() as callers:
+        waiting = callers.submit(pool.code, explaining, ["a", "bb"], "Q1")
+        wait_until(lambda: pool.waiting >= 2)
+        autocoder.may.set()
+        codings = waiting.result(10)
+
+    plain.wait()
+    assert [one.code_ids for one in codings] == [{"1"}, {"2"}]
+    assert [texts for _, texts in explaining.calls] == [["a"], ["explained"], ["bb"], ["explained"]]
+
+
+def test_an_explanation_is_broken_off_when_the_time_to_stop_is_over(autocoder):
+    pool, explaining = Pool(), ExplainingAutocoder()
+    pool.start()
+    long = held_up(pool, explaining)
+    with ThreadPoolExecutor(1) as executor:
+        stopped = executor.submit(pool.stop, 0.05)
+        wait_until(lambda: pool._ended)
+        explaining.may.set()
+        stopped.result(10)
+
+    with pytest.raises(StoppingError):
+        long.wait()
+
+
 def test_nothing_to_code_is_done_at_once(autocoder):
     assert Pool().submit(autocoder, [], "").wait() == []
+
+
+def test_whoever_finds_nobody_at_it_codes_in_his_own_thread(pool, autocoder):
+    assert [one.code_ids for one in pool.code(autocoder, ["ja"], "Q1")] == [{"2"}]
+    assert pool.code(autocoder, [], "Q1") == []
+    assert autocoder.calls == [("Q1", ["ja"])]
+
+
+def test_whoever_finds_somebody_at_it_waits_for_his_turn(pool, autocoder):
+    ticket = held_up(pool, autocoder)
+    with ThreadPoolExecutor() as callers:
+        waiting = callers.submit(pool.code, autocoder, ["ja", "bad"], "Q1")
+        wait_until(lambda: pool.waiting >= 2)
+        autocoder.may.set()
+        ja, bad = waiting.result(10)
+
+    assert (ja.code_ids, bad.status) == ({"2"}, Status.ERROR)
+    assert len(ticket.wait()) == 1

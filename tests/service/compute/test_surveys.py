@@ -1,3 +1,7 @@
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from service.compute import surveys
@@ -48,3 +52,24 @@ def test_a_survey_that_cannot_be_read_may_want_anything_taken_out(home):
 
     with pytest.raises(RedactionUnknownError, match=r"survey\.yaml"):
         HomeSurveys(home).redacted("barriers", "Q24")
+
+
+def test_while_a_survey_is_read_anew_nobody_sees_half_of_it(home):
+    of_home = HomeSurveys(home)
+    seen, stop = set(), threading.Event()
+
+    def ask():
+        while not stop.is_set():
+            seen.add(of_home.questions("barriers"))
+
+    with ThreadPoolExecutor(4) as callers:
+        asked = [callers.submit(ask) for _ in range(4)]
+        for old, new in [("Q24", "Q25"), ("Q25", "Q24")] * 15:
+            rewrite(home, f"id: {old}", f"id: {new}")
+            time.sleep(0.01)
+        stop.set()
+        for one in asked:
+            one.result(10)
+
+    assert seen <= {frozenset({"Q24"}), frozenset({"Q25"}), frozenset()}
+    assert of_home.questions("barriers") == {"Q24"}

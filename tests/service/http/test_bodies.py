@@ -40,6 +40,7 @@ def test_a_file_may_be_as_large_as_the_limit_for_files(narrow):
     reply = narrow.client.post("/v1/jobs", files=sent, data={"codeframe": "barriers"}, headers=narrow.headers())
 
     assert reply.status_code == 413
+    assert "0.002 MB, which is the limit here for a file. Split it" in reply.json()["detail"]
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])

@@ -56,6 +56,22 @@ def test_what_nobody_has_taken_is_seen_and_outlives_the_process(queue):
     second.stop()
 
 
+def test_queues_of_two_names_in_one_place_do_not_mix(queue):
+    worked: dict[str, list[str]] = {"a": [], "b": []}
+    deliveries = {name: Delivery(queue, ids.append, name=name) for name, ids in worked.items()}
+    for delivery in deliveries.values():
+        delivery.start()
+
+    for number in range(5):
+        deliveries["a"].send(f"a{number}")
+        deliveries["b"].send(f"b{number}")
+    until(lambda: sum(map(len, worked.values())) == 10)
+    for delivery in deliveries.values():
+        delivery.stop()
+
+    assert {name: {one[0] for one in ids} for name, ids in worked.items()} == {"a": {"a"}, "b": {"b"}}
+
+
 def test_a_worker_that_fails_takes_the_next_one(queue):
     worked: list[str] = []
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from service.jobs.errors import JobNotFoundError
-from service.jobs.folders import JobsFolder
+from service.jobs.folders import JobFolder, JobsFolder
 from service.jobs.records import ClassifyOrder, Job, JobKind, JobState, TrainOrder, keyed_job_id, new_job_id
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -93,3 +93,13 @@ def test_what_a_killed_process_left_is_swept_but_not_what_is_coming_in(tmp_path)
 def test_what_comes_in_is_for_nobody_else_to_read(tmp_path):
     with JobsFolder(tmp_path).incoming() as incoming:
         assert incoming.path.stat().st_mode & 0o077 == 0
+
+
+def test_what_was_half_written_goes_when_the_job_ends(tmp_path):
+    folder = JobFolder(tmp_path)
+    for name in (".result.csv.0a1b2c3d.part", ".kept.jsonl.0a1b2c3d.part", "result.csv", "job.json"):
+        (tmp_path / name).write_text("for lite tid", encoding="utf-8")
+
+    folder.tidy()
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["job.json", "result.csv"]

@@ -12,6 +12,7 @@ from service.jobs.sending import CHUNK
 from tests.service.jobs.homes import (
     OTHER,
     OWNER,
+    Service,
     different_answers,
     order,
     put_coding,
@@ -260,6 +261,18 @@ def test_a_trained_model_has_learnt_from_coders_and_waits_to_be_promoted(home):
         assert 0 < result["evaluation"]["overall"]["answers"] <= result["codings"]
 
 
+def test_a_file_does_not_wait_for_a_model_that_is_trained(service, tmp_path):
+    training = service.office.train(OWNER, TrainOrder("barriers", "fast"), None).job
+    service.wait_for(training.id, JobState.RUNNING)
+
+    job = service.send(write_survey(tmp_path / "in.csv", ["for lite tid", "stramt budsjett"])).job
+
+    assert service.wait_for(job.id).state is JobState.COMPLETED
+    assert service.office.find(None, training.id).state is JobState.RUNNING
+    service.office.give_up(OWNER, training.id)
+    assert service.wait_for(training.id).state is JobState.CANCELLED
+
+
 def test_training_is_cancelled(service):
     job = service.office.train(OWNER, TrainOrder("barriers", "fast"), None).job
     service.wait_for(job.id, JobState.RUNNING)
@@ -298,3 +311,15 @@ def test_an_answer_that_no_workbook_holds_is_said_before_anything_is_coded(servi
     assert (as_jsonl.state, as_jsonl.rows.done) == (JobState.COMPLETED, 2)
     assert (as_xlsx.state, as_xlsx.rows.done) == (JobState.FAILED, 0)
     assert "Ask for the result as csv or jsonl" in as_xlsx.error
+
+
+def test_what_a_killed_worker_left_half_written_goes_when_the_job_is_taken_up_again(home, tmp_path):
+    waiting = Service(home)
+    job = waiting.send(write_survey(tmp_path / "in.csv", ["for lite tid"])).job
+    left = waiting.folder(job.id).path / ".result.csv.0a1b2c3d.part"
+    left.write_text("for lite tid", encoding="utf-8")
+
+    with serving(home) as service:
+        service.wait_for(job.id)
+
+    assert not left.exists()

@@ -1,6 +1,10 @@
+import io
+import os
+from types import SimpleNamespace
+
 import pytest
 
-from service.jobs.training_apart import Task, train_for
+from service.jobs.training_apart import OUTCOME, TASK, Task, main, train_for
 
 
 @pytest.fixture
@@ -25,3 +29,16 @@ def test_training_that_is_cancelled_stops_and_leaves_no_model(task):
 
     assert train_for(task).cancelled
     assert list((task.home / "models" / "trained" / "barriers").iterdir()) == before
+
+
+def test_where_no_process_may_step_back_training_goes_on(task, monkeypatch):
+    def forbidden(_):
+        raise PermissionError
+
+    (task.folder / "cancel").touch()
+    monkeypatch.setattr(os, "nice", forbidden)  # what a unit of systemd may forbid
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(TASK.dump_json(task))))
+
+    main()
+
+    assert OUTCOME.validate_json((task.folder / "outcome.json").read_bytes()).cancelled

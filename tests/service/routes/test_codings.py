@@ -193,7 +193,8 @@ def test_a_coder_withdraws_his_own_and_nobody_elses(filled):
     assert done.json() == again.json()
     assert withdraw(filled, karis, Role.CODER).status_code == 409
     assert withdraw(filled, karis, Role.CODER, coder="kari").status_code == 409
-    assert withdraw(filled, karis, Role.PIPELINE).status_code == 409
+    unnamed = withdraw(filled, karis, Role.PIPELINE)
+    assert (unnamed.status_code, "?coder=NAME" in unnamed.json()["detail"]) == (409, True)
     assert withdraw(filled, karis, Role.PIPELINE, coder="kari").status_code == 200
 
 
@@ -256,3 +257,22 @@ def test_while_the_store_is_away_it_is_said_at_once(filled, eventually):
     assert post(filled, {"id": "1", "codes": [1]}).status_code == 503
     assert filled.client.get("/v1/codings", headers=filled.headers()).status_code == 503
     assert withdraw(filled, 1, Role.CODER).status_code == 503
+
+
+@pytest.mark.parametrize(("fewest", "hinted"), [(0, True), (1, False)])
+def test_a_decision_without_codes_is_told_that_none_may_apply_only_where_that_is_so(filled, fewest, hinted):
+    folder = filled.settings.home / "labels" / "other"
+    folder.mkdir()
+    frame = (
+        "id: other\nversion: 1\ntitle: {nb: X}\ncodes: [{id: a, number: 1, label: {nb: A}}]\n"
+        f"min_codes: {fewest}\n"
+    )
+    (folder / "codeframe.yaml").write_text(frame, encoding="utf-8")
+    to = {"survey": "other", "question": "Q1"}
+    answers = to | {"codeframe": "other", "answers": [{"id": "1", "text": "tid"}]}
+    assert filled.client.put("/v1/answers", json=answers, headers=filled.headers()).status_code == 200
+
+    (result,) = post(filled, {"id": "1"}, **to).json()["results"]
+
+    assert ("none applies" in result["error"]["detail"]) is hinted
+    assert result["error"]["type"] == "no_codes"

@@ -80,6 +80,20 @@ def test_what_is_wrong_is_said_at_once_and_there_is_no_job(service, changes, whe
     assert len(service.client.get("/v1/jobs", headers=service.headers()).json()["jobs"]) == before
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_a_file_without_a_header_has_nothing_of_its_first_answer_repeated(service, telltale, name):
+    content = {
+        "a.csv": f"001;{telltale} har for lite tid;x\n002;tid;x\n",
+        "a.jsonl": f'{{"id": 1, "{telltale}": 2, "annet": 3}}\n',
+    }[name]
+
+    refused = send(service, content.encode(), name=name)
+
+    assert refused.status_code == 422
+    assert telltale not in refused.text
+    assert "no column 'respid' among its 3 columns" in refused.json()["detail"]
+
+
 @pytest.mark.parametrize(("changes", "status"), [({"codeframe": "reasons"}, 404), ({"model": "v0"}, 404)])
 def test_an_unknown_codeframe_or_model_is_not_found(service, changes, status):
     assert send(service, **changes).status_code == status
@@ -144,3 +158,32 @@ def test_a_file_without_bad_rows_has_no_list_of_them(service):
 
     assert job["links"]["errors"] is None
     assert service.client.get(f"{job['links']['self']}/errors", headers=service.headers()).status_code == 404
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-3", "bytes=999999-", "bytes=x", "bytes=0-1,3-4"])
+def test_a_file_comes_whole_whatever_range_is_asked_for(service, asked):
+    job = wait_for(service, send(service).json())
+    for path in (job["links"]["result"], job["links"]["errors"]):
+        whole = service.client.get(path, headers=service.headers())
+
+        part = service.client.get(path, headers=service.headers() | {"Range": asked})
+
+        assert (part.status_code, part.content) == (200, whole.content)
+        assert int(part.headers["content-length"]) == len(whole.content)
+        assert part.headers["accept-ranges"] == "none"
+
+
+@pytest.mark.parametrize("name", ["result", "errors"])
+def test_a_job_that_is_removed_while_its_file_is_asked_for_is_not_found(service, monkeypatch, name):
+    job = wait_for(service, send(service).json())
+    look = getattr(type(service.held.jobs), name)
+
+    def look_and_remove(office, owner, job_id):
+        found = look(office, owner, job_id)
+        office.give_up(owner, job_id)
+        return found
+
+    monkeypatch.setattr(type(service.held.jobs), name, look_and_remove)
+    reply = service.client.get(job["links"][name], headers=service.headers())
+
+    assert (reply.status_code, reply.json()["type"]) == (404, "/problems/not-found")

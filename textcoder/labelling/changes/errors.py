@@ -13,6 +13,17 @@ class CodeframeChangeError(InputError):
         self.problems = tuple(problems)
 
 
+class AlreadyAtVersionError(RefusedError):
+    """Questions in the label store that are coded with the new version already."""
+
+    def __init__(self, survey: str, codeframe: str, version: int) -> None:
+        super().__init__(
+            f"Survey {survey!r} is already at version {version} of codeframe {codeframe!r}. There is nothing left to "
+            "migrate; nothing was written."
+        )
+        self.survey, self.codeframe, self.version = survey, codeframe, version
+
+
 class MigrationRecordError(RefusedError):
     """A stored change of a codeframe that is damaged, or not about these codeframes."""
 

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from textcoder.codeframe import Codeframe, Texts
 from textcoder.codings import Source
 from textcoder.labelling.importing.rows import Incoming, IncomingCoding
+from textcoder.labelling.importing.whose import MODEL, RULE
 from textcoder.labelling.store.errors import NotStoredError
 from textcoder.labelling.store.opening import Store
 from textcoder.labelling.store.records import (
@@ -26,8 +27,10 @@ SENT: Final = "service"
 _AT_A_TIME = 5000
 _PAGE = 10_000
 _T = TypeVar("_T")
-_Said = dict[tuple[int, str, Kind], tuple[str, frozenset[str]]]
-"""For an answer, a coder and a kind: the text and the codes that were last brought in."""
+_Content = tuple[str, frozenset[str], bool]
+"""A text, its codes, and whether they were only a proposal."""
+_Said = dict[tuple[int, str, Kind], _Content]
+"""For an answer, a coder and a kind: what was last brought in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def stored_question(store: Store, survey: str, question: str) -> StoredQuestion 
 
 def coder_id(name: str) -> str:
     """A coder as codings name them: ``human:<name>``, or ``model:<version>`` as it is."""
-    return name if name.startswith(("human:", "model:")) else f"human:{name}"
+    return name if name.startswith(("human:", MODEL)) else f"human:{name}"
 
 
 def bring_in(
@@ -173,12 +176,12 @@ class _Memory:
 
     def is_known(self, coding: NewCoding, answer: StoredAnswer) -> bool:
         """Whether it says what was said last time."""
-        said = (answer.text_key, frozenset(coding.code_ids))
+        said = (answer.text_key, frozenset(coding.code_ids), coding.referred)
         return self._said.get((coding.answer, coding.coder, coding.kind)) == said
 
 
-def _content(coding: StoredCoding) -> tuple[str, frozenset[str]]:
-    return coding.text_key, frozenset(coding.code_ids)
+def _content(coding: StoredCoding) -> _Content:
+    return coding.text_key, frozenset(coding.code_ids), coding.referred
 
 
 def _new_codings(
@@ -188,15 +191,16 @@ def _new_codings(
     new = []
     for one in codings:
         answer = by_id[one.answer_id]
-        coder = coder_id(one.coder)
-        machine = coder.startswith("model:")
+        coder = RULE if one.whose.source is Source.RULE else coder_id(one.whose.coder)
+        machine = coder.startswith(MODEL)
         coding = NewCoding(
             answer=answer.key,
             code_ids=one.code_ids,
             coder=coder,
-            source=Source.MODEL if machine else Source.HUMAN,
-            kind=Kind.ADJUDICATION if one.coder in adjudicators else Kind.CODING,
-            model_version=coder.removeprefix("model:") if machine else "",
+            source=one.whose.source or (Source.MODEL if machine else Source.HUMAN),
+            kind=Kind.ADJUDICATION if one.whose.coder in adjudicators else Kind.CODING,
+            referred=one.whose.referred,
+            model_version=coder.removeprefix(MODEL) if machine else "",
             codeframe_version=to.codeframe.version,
         )
         if not said.is_known(coding, answer):

@@ -22,3 +22,14 @@ class LabelStoreNotFoundError(NotFoundError):
     def __init__(self, path: Path) -> None:
         super().__init__(f"There is no label store {path}. It is made by: textcoder import. Or name another with --db.")
         self.path = path
+
+
+class StoreFolderNotFoundError(NotFoundError):
+    """A label store that is to be made in a folder that is not there: its name is mistyped."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"There is no folder {path.parent} for the label store {path}. Name another with --db or TEXTCODER_DB, or "
+            "make the folder."
+        )
+        self.path = path

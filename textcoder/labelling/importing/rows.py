@@ -10,14 +10,15 @@ from textcoder.codeframe import Codeframe
 from textcoder.codings import check_code_set
 from textcoder.errors import CodeSetError, FileProblemError
 from textcoder.files.bad_rows import BadRow
-from textcoder.files.given_codes import Blank, CodeReader, code_reader, source_column
+from textcoder.files.given_codes import Blank, CodeReader, code_reader
 from textcoder.files.layouts import LayoutName
 from textcoder.files.table import Cell, Row, Table, as_text
+from textcoder.labelling.importing.whose import Whose, WhoseReader
 from textcoder.labelling.store.records import IncomingAnswer
 from textcoder.labelling.store.upserting import clean
 
-CODER_COLUMN, QUESTION_COLUMN = "coder", "question"
-"""Columns that a codings file may have; they are known by name."""
+QUESTION_COLUMN = "question"
+"""Column that a codings file may have; it is known by name."""
 _BATCH = 5000
 Door = Callable[[Sequence[Row]], Sequence[Row]]
 
@@ -51,8 +52,7 @@ class IncomingCoding:
 
     answer_id: str
     code_ids: frozenset[str]
-    coder: str
-    """As the file or the command names him."""
+    whose: Whose
 
 
 @dataclass(slots=True)
@@ -74,6 +74,8 @@ class Incoming:
     """Rows taken as read, with no code that applies."""
     by_machine: int = 0
     """Rows with codes that, by the file's own word, no person gave."""
+    by_others: int = 0
+    """Where a model's codings were asked for: rows with codes that, by the file's own word, a person gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,7 @@ class _Taken:
     answer: IncomingAnswer
     codes: frozenset[str] | None
     problem: str
-    coder: str
-    machine: bool
+    whose: Whose
 
 
 def read_rows(
@@ -164,21 +165,14 @@ class _Taker:
         self._id, self._text = table.position(request.id_column), table.position(request.text_column)
         self._background = [(name, table.position(name)) for name in request.background]
         self._codeframe = codeframe
-        self._coder_name, self._coder, self._source = "", None, None
         self._read: CodeReader = lambda _: None
+        self._whose: Callable[[Row], Whose] = lambda _: Whose("")
+        self.coders_differ = False
         if request.codes is not None:
             codes = request.codes
             self._read = code_reader(table, dict(codes.columns), codeframe, codes.layout, codes.blank)
-            self._coder_name = codes.coder
-            if not codes.coder and CODER_COLUMN in table.columns:
-                self._coder = table.position(CODER_COLUMN)
-            source = source_column(table, list(codes.columns))
-            self._source = None if source is None else table.position(source)
-
-    @property
-    def coders_differ(self) -> bool:
-        """Whether each row says who coded it."""
-        return self._coder is not None
+            self._whose = whose = WhoseReader(table, list(codes.columns), codes.coder)
+            self.coders_differ = whose.coders_differ
 
     def __call__(self, number: int, row: Row) -> _Taken:
         answer = IncomingAnswer(
@@ -186,15 +180,14 @@ class _Taker:
             text=as_text(row[self._text]),
             background={name: _plain(row[place]) for name, place in self._background},
         )
-        coder = self._coder_name or (as_text(row[self._coder]).strip() if self._coder is not None else "")
+        whose = self._whose(row)
         codes, problem = None, ""
-        machine = self._source is not None and as_text(row[self._source]).strip() not in ("human", "")
         try:
             codes = self._read(row)
             codes = None if codes is None else check_code_set(codes, self._codeframe)
         except CodeSetError as err:
-            codes, problem = None, "" if machine else str(err)
-        return _Taken(number, answer, codes, problem, coder or "imported", machine and codes is not None)
+            codes, problem = None, "" if whose.left_out else str(err)
+        return _Taken(number, answer, None if whose.uncoded else codes, problem, whose)
 
 
 def _plain(cell: Cell) -> str | int | float | bool | None:
@@ -221,19 +214,20 @@ def _identity_problem(answer_id: str, group: Sequence[_Taken], coders_differ: bo
 def _sort_in(group: Sequence[_Taken], incoming: Incoming) -> None:
     """Put the rows of one answer where they belong."""
     answer = group[0].answer
-    times = Counter(one.coder for one in group)
+    times = Counter(one.whose.coder for one in group)
     coded = []
     for one in group:
         problem = one.problem
-        if times[one.coder] > 1:
+        if times[one.whose.coder] > 1:
             problem = "the same coder has coded the answer in another row too; keep one of them"
         if problem:
             incoming.refused.append(BadRow(one.row, answer.id, problem))
-        elif one.machine:
-            incoming.by_machine += 1
+        elif one.whose.left_out and one.codes is not None:
+            incoming.by_others += one.whose.by_model
+            incoming.by_machine += not one.whose.by_model
         elif one.codes or (one.codes is not None and answer.text.strip()):
-            coded.append(IncomingCoding(answer.id, one.codes, one.coder))
-            incoming.none_applies += not one.codes
+            coded.append(IncomingCoding(answer.id, one.codes, one.whose))
+            incoming.none_applies += not one.codes and not one.whose.by_model
         elif answer.text.strip():
             incoming.uncoded += 1
     incoming.codings += coded

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, insert, or_, select
 
 from textcoder.labelling.store.codeframes import Codeframes
-from textcoder.labelling.store.counting import counting, yardstick
+from textcoder.labelling.store.counting import Yardstick, codes_exist, of_question, standing, yardstick
 from textcoder.labelling.store.database import Database
 from textcoder.labelling.store.errors import NotStoredError
 from textcoder.labelling.store.records import Assignment, Purpose
-from textcoder.labelling.store.schema import answers, assignments, codings
+from textcoder.labelling.store.schema import answers, assignments, codings, question_codeframes
 from textcoder.labelling.store.upserting import batches
 
 
@@ -60,7 +60,7 @@ class Assignments:
             NotStoredError: The question is not there.
         """
         with self._database.read() as connection:
-            done = _done(counting(yardstick(connection, self._codeframes, survey, question)))
+            done = _done(yardstick(connection, self._codeframes, survey, question))
             wanted = (
                 select(*assignments.c["answer", "coder", "purpose", "assigned_at"], done.label("done"))
                 .join(answers, answers.c.key == assignments.c.answer)
@@ -77,12 +77,34 @@ class Assignments:
             ]
 
 
-def _done(counts: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether the coder has done what he was assigned."""
+def _done(by: Yardstick) -> ColumnElement[bool]:
+    """Whether the coder has done what he was assigned.
+
+    What he did stays done when the codeframe changes: it was fulfilled on the version of then, and an answer that is to
+    be coded anew comes as a stale one, not as an assignment.
+    """
     repeat = assignments.c.purpose == Purpose.CONSISTENCY.value
-    again = and_(codings.c.answer == answers.c.key, codings.c.coded_at >= assignments.c.assigned_at)
+    since = codings.c.coded_at >= assignments.c.assigned_at
+    again = and_(codings.c.answer == answers.c.key, since)
+    in_use_then = (
+        select(question_codeframes.c.version)
+        .where(
+            question_codeframes.c.survey == by.survey,
+            question_codeframes.c.question == by.question,
+            question_codeframes.c.codeframe == by.frame.id,
+            question_codeframes.c.since <= assignments.c.assigned_at,
+        )
+        .order_by(question_codeframes.c.key.desc())
+        .limit(1)
+        .correlate(assignments)
+        .scalar_subquery()
+    )
+    # What a coder had coded before counts only if it counted when he was assigned the answer.
+    fulfilled_then = or_(since, codings.c.codeframe_version == in_use_then)
     return exists().where(
-        counts,
+        of_question(by),
+        standing(by),
+        or_(codes_exist(by), and_(codings.c.codeframe == by.frame.id, fulfilled_then)),
         codings.c.coder == assignments.c.coder,
         codings.c.text_key == answers.c.text_key,
         or_(~repeat, again),

@@ -54,7 +54,7 @@ class Claims:
                 for one in found:
                     set_aside = one.others and not one.slot(coder)
                     if one.place(coder) not in held and not set_aside:
-                        claim = Claim(one.key, coder, sitting, now + timedelta(seconds=seconds))
+                        claim = Claim(one.key, coder, sitting, now + timedelta(seconds=seconds), one.is_assigned)
                         _write(connection, one.place(coder), claim)
                         return claim
         return None

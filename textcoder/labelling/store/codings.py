@@ -1,5 +1,6 @@
 """Codings in the store: appended, withdrawn, and which of them count. Nothing is ever changed or taken out."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -20,6 +21,7 @@ from textcoder.labelling.store.outdated import stale_coding
 from textcoder.labelling.store.recording import record
 from textcoder.labelling.store.records import FinalCoding, Kind, NewCoding, Progress, StaleCoding, StoredCoding
 from textcoder.labelling.store.schema import answers, codings, withdrawals
+from textcoder.labelling.store.ways import Given
 
 
 class Codings:
@@ -77,6 +79,18 @@ class Codings:
         """All that was saved in a sitting, withdrawn codings and notes too, the earliest first."""
         return self._found(CODINGS.where(codings.c.sitting == sitting))
 
+    def first_by_people(self, survey: str, question: str) -> list[StoredCoding]:
+        """The first decision that people took on each text of a question, of those that stand; the earliest first.
+
+        It tells in which order the texts came and what for; what counts for them may be another coding.
+        """
+        made = codings.alias()
+        here = (made.c.survey == survey, made.c.question == question)
+        by_people = (made.c.source == Source.HUMAN.value, made.c.kind == Kind.CODING.value)
+        withdrawn = made.c.key.in_(select(withdrawals.alias().c.coding))
+        first = select(func.min(made.c.key)).where(*here, *by_people, ~withdrawn).group_by(made.c.text_key)
+        return self._found(CODINGS.where(codings.c.key.in_(first)))
+
     def since(self, key: int = 0, *, limit: int = 1000) -> list[StoredCoding]:
         """What came after a coding, the earliest first. Who goes on from the last key he got misses none.
 
@@ -107,16 +121,18 @@ class Codings:
         Whether anybody has withdrawn them, or the text has changed, is not looked at. Notes are left out.
         """
         decided = [one for one in found if one.kind is not Kind.NOTE and one.codeframe == frame.id]
-        given = {one.key: (one.codeframe_version, joined(one.code_ids)) for one in decided}
-        others = {pair for pair in given.values() if pair[0] != frame.version}
-        if not others:
+        given: dict[tuple[str, str], dict[int, Given]] = defaultdict(dict)
+        for one in decided:
+            if one.codeframe_version != frame.version:
+                given[one.survey, one.question][one.key] = (one.codeframe_version, joined(one.code_ids))
+        if not given:
             return decided
+        codes = {one.key: one.code_ids for one in decided if one.codeframe_version == frame.version}
         with self._database.read() as connection:
-            fates = self._codeframes.ways.fates(connection, frame, others)
-        codes = {
-            one.key: fates[given[one.key]].code_ids if given[one.key] in fates else one.code_ids for one in decided
-        }
-        return [replace(one, code_ids=now) for one in decided if (now := codes[one.key]) is not None]
+            for question, sets in given.items():
+                fates = self._codeframes.ways.fates(connection, frame, sets.values(), question)
+                codes |= {key: now for key, pair in sets.items() if (now := fates[pair].code_ids) is not None}
+        return [replace(one, code_ids=codes[one.key]) for one in decided if one.key in codes]
 
     def stale(self, survey: str, question: str) -> list[StaleCoding]:
         """Codings by people that no longer count, and that no later coding of the answer by a person has replaced.

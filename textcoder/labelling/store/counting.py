@@ -13,6 +13,7 @@ from textcoder.codings import Source
 from textcoder.labelling.changes.ways import Fate
 from textcoder.labelling.store.codeframes import Codeframes
 from textcoder.labelling.store.coding_rows import code_ids_of
+from textcoder.labelling.store.forgotten import handed_on
 from textcoder.labelling.store.records import Kind
 from textcoder.labelling.store.schema import answers, codeframes, codings, withdrawals
 from textcoder.labelling.store.surveys import question_within
@@ -87,7 +88,8 @@ def yardstick(
         *under_others, codings.c.survey == survey, codings.c.question == question
     )
     given = [(row.codeframe_version, row.codes) for row in connection.execute(wanted.distinct())]
-    return Yardstick(survey, question, frame, known.ways.fates(connection, frame, given, as_of), as_of)
+    fates = known.ways.fates(connection, frame, given, (survey, question), as_of)
+    return Yardstick(survey, question, frame, fates, as_of)
 
 
 def of_question(by: Yardstick, of: Any = codings) -> ColumnElement[bool]:
@@ -120,7 +122,8 @@ def counting(by: Yardstick, of: Any = codings) -> ColumnElement[bool]:
 def latest_of_each(by: Yardstick, coder: str | None, *, kinds: tuple[Kind, ...] = (Kind.CODING,)) -> Select[Any]:
     """Keys of the last coding of each of these kinds that each coder, or one, gave each answer itself."""
     by_whom = (codings.c.answer, codings.c.coder, codings.c.kind)
-    place = func.row_number().over(partition_by=by_whom, order_by=codings.c.key.desc())
+    # What was handed on to an answer steps back behind what the coder gave it himself.
+    place = func.row_number().over(partition_by=by_whom, order_by=(handed_on(), codings.c.key.desc()))
     made = (
         select(codings.c.key, place.label("place"))
         .join(answers, and_(answers.c.key == codings.c.answer, answers.c.text_key == codings.c.text_key))
@@ -139,12 +142,14 @@ def replaced_by_nobody(by: Yardstick, wanted: Select[Any]) -> Select[Any]:
     """
     later = codings.alias()
     counts_now = and_(counting(by, later), later.c.text_key == answers.c.text_key)
+    afterwards = and_(later.c.key > codings.c.key, or_(later.c.coder == codings.c.coder, counts_now))
     replaced = exists().where(
         later.c.answer == codings.c.answer,
-        later.c.key > codings.c.key,
         later.c.source == Source.HUMAN,
         standing(by, later),
-        or_(later.c.coder == codings.c.coder, counts_now),
+        or_(afterwards, and_(handed_on(), counts_now)),
     )
-    outdated = or_(codings.c.text_key != answers.c.text_key, not_(codes_exist(by)))
+    another_text = codings.c.text_key != answers.c.text_key
+    # What was handed on to an answer for the text it had before says nothing of the one it has now.
+    outdated = or_(and_(another_text, ~handed_on()), and_(not_(codes_exist(by)), ~and_(another_text, handed_on())))
     return wanted.where(of_question(by), codings.c.source == Source.HUMAN, standing(by), outdated, not_(replaced))

@@ -3,10 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, Subquery, and_, case, func, literal, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from textcoder.codings import Source
 from textcoder.labelling.store.counting import Yardstick, counting, of_question
+from textcoder.labelling.store.forgotten import handed_on
 from textcoder.labelling.store.records import FinalCoding, Kind
 from textcoder.labelling.store.schema import answers, codings, earlier_texts
 
@@ -67,7 +81,7 @@ def _own(by: Yardstick, present: Subquery) -> Select[Any]:
     )
     here = and_(present.c.key == codings.c.answer, present.c.text_key == codings.c.text_key)
     made = select(codings.c.answer, (weight * _KEYS + codings.c.key).label("weight"))
-    return made.join(present, here).where(counting(by))
+    return made.join(present, here).where(counting(by), ~handed_on())
 
 
 def _of_identical(by: Yardstick, present: Subquery, *, narrow: bool) -> Select[Any]:
@@ -83,7 +97,7 @@ def _of_identical(by: Yardstick, present: Subquery, *, narrow: bool) -> Select[A
 
 def source_of(choice: Subquery) -> ColumnElement[str]:
     """Where the codes of a chosen coding are from: an identical answer, or as the coding says."""
-    return case((codings.c.answer != choice.c.answer, Source.EXACT.value), else_=codings.c.source)
+    return case((or_(codings.c.answer != choice.c.answer, handed_on()), Source.EXACT.value), else_=codings.c.source)
 
 
 def final_codings(choice: Subquery) -> Select[Any]:

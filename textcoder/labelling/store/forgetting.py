@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select, update
 
+from textcoder.codings import Source
 from textcoder.labelling.store.errors import RespondentNotFoundError
-from textcoder.labelling.store.forgotten import is_mark, new_mark
+from textcoder.labelling.store.forgotten import HANDED_ON, is_mark, new_mark
 from textcoder.labelling.store.opening import Store
 from textcoder.labelling.store.records import Kind
 from textcoder.labelling.store.schema import answers, assignments, claims, codings, earlier_texts
-from textcoder.labelling.store.upserting import batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Held:
     comments: int
     assignments: int
     handed_on: tuple[tuple[int, int], ...]
-    """Codings that others who wrote the same have their codes from, and the answers that take them over, by key."""
+    """Codings by people that others who wrote the same have or had their codes from, and the answers that take them
+    over, by key."""
 
 
 def look_up(store: Store, survey: str, respondent: str, question: str | None = None) -> tuple[Held, ...]:
@@ -65,8 +66,9 @@ def forget(store: Store, survey: str, respondent: str, question: str | None = No
     """Take a respondent's words out of the store, in one transaction. Doing it again changes nothing.
 
     Overwritten are the text, its earlier versions and the background; of each decision it is left that a coder once
-    took one. Assignments and claims go. A coding that identical answers of others have their codes from is handed on
-    to one of them, so that their codes stay as they are. The id stays, so that the answer is not brought in again.
+    took one. Assignments and claims go. What a person decided on a text that others wrote too is handed on to one of
+    them, withdrawn or not, so that their codes stay as they are, in exports of the past and under any version of the
+    codeframe. The id stays, so that the answer is not brought in again.
 
     What the database leaves on the disk is for :func:`textcoder.labelling.store.scrubbing.scrub`.
 
@@ -88,50 +90,58 @@ def forget(store: Store, survey: str, respondent: str, question: str | None = No
 
 def _held(store: Store, row: Row[Any], codeframe: str) -> Held:
     with store.database.read() as connection:
-        texts = connection.execute(_of(earlier_texts.c.text_key, earlier_texts.c.answer == row.key)).scalars().all()
-        said = connection.execute(_of(codings.c["key", "comment"], codings.c.answer == row.key)).all()
+        texts = connection.execute(_of(func.count(), earlier_texts.c.answer == row.key)).scalar_one()
+        said = connection.execute(_of(codings, codings.c.answer == row.key).order_by(codings.c.key)).all()
         assigned = connection.execute(_of(func.count(), assignments.c.answer == row.key)).scalar_one()
-    keys = {coding.key for coding in said}
-    is_forgotten = is_mark(row.text_key)
+        decided = [one for one in said if _is_a_decision(one)]
+        others = _others_with(connection, row, [one.text_key for one in decided])
     return Held(
         key=row.key,
         question=row.question,
         codeframe=codeframe,
         imported_at=row.imported_at,
-        is_forgotten=is_forgotten,
-        earlier_texts=len(texts),
+        is_forgotten=is_mark(row.text_key),
+        earlier_texts=texts,
         background=tuple(row.background),
-        codings=len(keys),
+        codings=len(said),
         comments=sum(bool(coding.comment) for coding in said),
         assignments=assigned,
-        handed_on=() if is_forgotten else tuple(_dependants(store, row, {row.text_key, *texts}, keys).items()),
+        handed_on=tuple((one.key, others[one.text_key]) for one in decided if one.text_key in others),
     )
 
 
-def _of(columns: Any, condition: ColumnElement[bool]) -> Any:
-    return select(*(columns if isinstance(columns, Sequence) else (columns,))).where(condition)
+def _of(columns: Any, condition: ColumnElement[bool]) -> Select[Any]:
+    return select(columns).where(condition)
 
 
-def _dependants(store: Store, row: Row[Any], text_keys: set[str], mine: set[int]) -> dict[int, int]:
-    """The codings of an answer that others have their codes from, and for each the first of those others."""
-    same = (answers.c.survey == row.survey, answers.c.question == row.question, answers.c.text_key.in_(text_keys))
-    wanted = select(answers.c.key).where(*same, answers.c.key != row.key).order_by(answers.c.key)
-    with store.database.read() as connection:
-        others = connection.execute(wanted).scalars().all()
-    found: dict[int, int] = {}
-    for some in batches(others):
-        for final in store.codings.final(row.survey, row.question, answers=some):
-            if final.coding in mine:
-                found.setdefault(final.coding, final.answer)
+def _is_a_decision(coding: Row[Any]) -> bool:
+    """Whether it is one that holds for identical answers: it counted once, even if it is withdrawn."""
+    return coding.source == Source.HUMAN and coding.kind != Kind.NOTE and not coding.referred
+
+
+def _others_with(connection: Connection, row: Row[Any], text_keys: Sequence[str]) -> dict[str, int]:
+    """For each of these texts that others have written too, the first answer that has it, or else that had it."""
+    beside = (answers.c.survey == row.survey, answers.c.question == row.question, answers.c.key != row.key)
+    have = select(answers.c.text_key, func.min(answers.c.key)).where(*beside, answers.c.text_key.in_(text_keys))
+    earlier = earlier_texts.c.text_key
+    had = select(earlier, func.min(answers.c.key)).join(answers, answers.c.key == earlier_texts.c.answer)
+    found: dict[str, int] = {}
+    for wanted in (had.where(*beside, earlier.in_(text_keys)).group_by(earlier), have.group_by(answers.c.text_key)):
+        found |= {row[0]: row[1] for row in connection.execute(wanted)}
     return found
 
 
 def _hand_on(connection: Connection, one: Held) -> None:
     """Make codings those of an answer with the very text. Comments go: they may be about the one who is forgotten."""
     for coding, answer in one.handed_on:
-        version = select(answers.c.text_version).where(answers.c.key == answer).scalar_subquery()
-        this = update(codings).where(codings.c.key == coding)
-        connection.execute(this.values(answer=answer, text_version=version, comment=""))
+        this = codings.c.key == coding
+        now = select(answers.c.text_version).where(answers.c.key == answer, answers.c.text_key == codings.c.text_key)
+        before = select(func.max(earlier_texts.c.text_version)).where(
+            earlier_texts.c.answer == answer, earlier_texts.c.text_key == codings.c.text_key
+        )
+        values = {"answer": answer, "comment": "", "chosen": HANDED_ON}
+        version = func.coalesce(now.scalar_subquery(), before.scalar_subquery())
+        connection.execute(update(codings).where(this).values(values | {"text_version": version}))
 
 
 def _empty(connection: Connection, one: Held) -> None:

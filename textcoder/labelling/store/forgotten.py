@@ -1,11 +1,19 @@
-"""The mark of a forgotten answer: an empty row, shown to nobody, that only keeps its id from being brought in again."""
+"""The marks that forgetting leaves.
+
+A forgotten answer is an empty row, shown to nobody, that only keeps its id from being brought in again. A coding that
+was handed on is kept with another answer that has, or had, the very text; for that one it weighs what it weighed
+before, as a coding of an identical answer.
+"""
 
 import secrets
+from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from textcoder.labelling.store.schema import answers
+from textcoder.labelling.store.schema import answers, codings
 
+HANDED_ON = "handed on"
+"""Why a coding is with its answer, in place of why that one came before the coder: it never did."""
 _MARK = "forgotten:"
 
 
@@ -22,3 +30,9 @@ def is_mark(text_key: str) -> bool:
 def not_forgotten() -> ColumnElement[bool]:
     """The answers that are still there."""
     return answers.c.text_key.not_like(f"{_MARK}%")
+
+
+def handed_on(of: Any = codings) -> ColumnElement[bool]:
+    """The codings that were made for an answer that is forgotten."""
+    condition: ColumnElement[bool] = of.c.chosen == HANDED_ON
+    return condition

@@ -1,5 +1,6 @@
 """Opening a label store: SQLite by default, PostgreSQL by address, with its tables brought up to date."""
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -174,6 +175,8 @@ def _switch_to_wal(database: Database) -> None:
     deadline = time.monotonic() + _PATIENCE
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # What respondents wrote is for nobody but who keeps it. A file that is there stays as open as it was made.
+        os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
         connection = sqlite3.connect(path, timeout=_PATIENCE)
         try:
             while connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):

@@ -276,7 +276,8 @@ class Assignment:
     purpose: Purpose
     assigned_at: datetime
     done: bool
-    """Whether the coder has a coding that counts; for a repeat, one made after it was assigned."""
+    """Whether the coder has a coding that counts, or that did before the codeframe changed; for a repeat, one made
+    after it was assigned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,3 +288,5 @@ class Claim:
     coder: str
     sitting: str
     expires_at: datetime
+    is_assigned: bool = False
+    """When it is handed out: whether this answer, or one identical to it, was assigned to the coder."""

@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = "0003"
+VERSION = "0004"
 """The last migration, in ``migrations/versions``."""
 
 metadata = MetaData(

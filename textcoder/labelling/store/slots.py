@@ -4,6 +4,7 @@ A text has one general slot, and one for each coder to whom an answer with it wa
 repeat. Claims are made and codings let in by slot, so that nobody gets in anybody's way, on purpose or by accident.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -30,6 +31,8 @@ class Candidate:
     """What it was assigned to the coder for."""
     others: bool = False
     """Whether it is set aside for others to code for themselves."""
+    is_assigned: bool = False
+    """Whether it, or an identical one, was assigned to the coder for anything."""
 
     def slot(self, coder: str) -> str:
         """Where the coder would hold it."""
@@ -48,16 +51,23 @@ def candidates(connection: Connection, keys: Sequence[int], coder: str) -> list[
     assigned = select(assignments.c.answer, assignments.c.coder, assignments.c.purpose)
     for row in connection.execute(assigned.where(assignments.c.answer.in_(keys))):
         found[row.answer].mine |= {Purpose(row.purpose)} if row.coder == coder else set()
-    aside = _set_aside(connection, found.values(), coder)
+    by_text = _assigned(connection, found.values())
     for one in found.values():
-        one.others = (one.survey, one.question, one.text_key) in aside
+        who = by_text[one.survey, one.question, one.text_key]
+        one.others = any(to != coder and purpose == Purpose.DOUBLE for to, purpose in who)
+        one.is_assigned = any(to == coder for to, _ in who)
     return [found[key] for key in keys if key in found]
 
 
-def _set_aside(connection: Connection, found: Iterable[Candidate], coder: str) -> set[tuple[str, str, str]]:
-    """The texts of these answers that others are to code for themselves, in this answer or in an identical one."""
+def _assigned(
+    connection: Connection, found: Iterable[Candidate]
+) -> defaultdict[tuple[str, str, str], set[tuple[str, str]]]:
+    """To whom the texts of these answers were assigned and what for, in this answer or in an identical one."""
+    by_text: defaultdict[tuple[str, str, str], set[tuple[str, str]]] = defaultdict(set)
     texts = list({(one.survey, one.question, one.text_key) for one in found})
     columns = answers.c["survey", "question", "text_key"]
-    wanted = select(*columns).join(assignments, assignments.c.answer == answers.c.key).distinct()
-    wanted = wanted.where(assignments.c.purpose == Purpose.DOUBLE.value, assignments.c.coder != coder)
-    return {tuple(row) for row in connection.execute(wanted.where(tuple_(*columns).in_(texts)))} if texts else set()
+    wanted = select(*columns, assignments.c.coder, assignments.c.purpose)
+    wanted = wanted.join(assignments, assignments.c.answer == answers.c.key).where(tuple_(*columns).in_(texts))
+    for row in connection.execute(wanted) if texts else ():
+        by_text[row.survey, row.question, row.text_key].add((row.coder, row.purpose))
+    return by_text

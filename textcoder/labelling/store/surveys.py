@@ -1,5 +1,6 @@
 """Surveys and their questions in the store."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -113,12 +114,21 @@ def question_within(
     return found if as_of is None else _as_of(connection, found, as_of)
 
 
-def _as_of(connection: Connection, question: StoredQuestion, moment: datetime) -> StoredQuestion:
+def versions_used(
+    connection: Connection, survey: str, question: str, as_of: datetime | None = None
+) -> Sequence[Row[Any]]:
+    """The codeframes a question has had, or had had then, with ``version`` and ``since``, the first one first."""
     columns: Any = question_codeframes.c["codeframe", "version", "since"]
-    mine = (question_codeframes.c.survey == question.survey, question_codeframes.c.question == question.id)
+    mine = (question_codeframes.c.survey == survey, question_codeframes.c.question == question)
     used = connection.execute(select(*columns).where(*mine).order_by(question_codeframes.c.key)).all()
+    if as_of is None:
+        return used
     # Before its first codeframe it had no answers either; any of them will do, and the first is the likeliest.
-    then = next((row for row in reversed(used) if row.since <= moment), used[0])
+    return used[: next((place for place in range(len(used), 0, -1) if used[place - 1].since <= as_of), 1)]
+
+
+def _as_of(connection: Connection, question: StoredQuestion, moment: datetime) -> StoredQuestion:
+    then = versions_used(connection, question.survey, question.id, moment)[-1]
     return replace(question, codeframe=then.codeframe, codeframe_version=then.version)
 
 

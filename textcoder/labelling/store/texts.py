@@ -82,15 +82,34 @@ def questions_with(store: Store, codeframe: str) -> frozenset[str]:
         return frozenset(connection.execute(wanted).scalars())
 
 
+def latest_of_texts(connection: Connection, by: Yardstick, *, most: int) -> list[TextDecision]:
+    """What people have decided on the texts of a question, the latest decisions first.
+
+    Args:
+        connection: Within a transaction.
+        by: The question.
+        most: At most so many.
+
+    Raises:
+        StoreUnavailableError: The database cannot be reached, or broke off.
+    """
+    return _decisions(connection, by, None, most=most)
+
+
 def _coded_in(connection: Connection, codeframe: str, question: str, text_keys: Sequence[str]) -> list[str]:
     """The surveys in which a person has coded one of the texts: mostly none, which an index alone tells."""
     wanted = {"codeframe": codeframe, "question": question, "text_keys": text_keys}
     return sorted(connection.execute(_SURVEYS, wanted).scalars())
 
 
-def _decisions(connection: Connection, by: Yardstick, text_keys: Sequence[str]) -> list[TextDecision]:
+def _decisions(
+    connection: Connection, by: Yardstick, text_keys: Sequence[str] | None, *, most: int | None = None
+) -> list[TextDecision]:
     best = _best(by, text_keys).subquery("best")
     wanted = select(*codings.c["key", "text_key", "codes", "coder", "kind", "codeframe_version"])
+    wanted = wanted.join(best, codings.c.key == best.c.weight % _KEYS)
+    if most is not None:
+        wanted = wanted.order_by(codings.c.key.desc()).limit(most)
     return [
         TextDecision(
             text_key=row.text_key,
@@ -99,12 +118,14 @@ def _decisions(connection: Connection, by: Yardstick, text_keys: Sequence[str]) 
             coder=row.coder,
             adjudicated=row.kind == Kind.ADJUDICATION,
         )
-        for row in connection.execute(wanted.join(best, codings.c.key == best.c.weight % _KEYS))
+        for row in connection.execute(wanted)
     ]
 
 
-def _best(by: Yardstick, text_keys: Sequence[str]) -> Select[tuple[int]]:
+def _best(by: Yardstick, text_keys: Sequence[str] | None) -> Select[tuple[int]]:
     adjudicated = case((codings.c.kind == Kind.ADJUDICATION, 1), else_=0)
     heaviest = func.max(adjudicated * _KEYS + codings.c.key).label("weight")
-    made = select(heaviest).where(counting(by), codings.c.source == Source.HUMAN, codings.c.text_key.in_(text_keys))
+    made = select(heaviest).where(counting(by), codings.c.source == Source.HUMAN)
+    if text_keys is not None:
+        made = made.where(codings.c.text_key.in_(text_keys))
     return made.group_by(codings.c.text_key)

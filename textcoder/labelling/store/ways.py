@@ -1,7 +1,6 @@
 """What codings given under one version of a codeframe are under another, by the migrations that were made."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,19 +11,11 @@ from textcoder.labelling.changes.plan import Plan, plan_changes, plan_of_record
 from textcoder.labelling.changes.ways import Fate, Way, follow, way_back
 from textcoder.labelling.store.coding_rows import code_ids_of
 from textcoder.labelling.store.schema import codeframe_migrations
+from textcoder.labelling.store.stretches import Leg, Past, Record, way_between
+from textcoder.labelling.store.surveys import versions_used
 
 Given = tuple[int, str]
 """A version of the codeframe, and codes of it, joined."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """A part of a way: by a migration that was made, or where there was none by what the codeframes say."""
-
-    start: int
-    end: int
-    migration: int | None = None
-    """Its key."""
 
 
 class Ways:
@@ -40,7 +31,12 @@ class Ways:
         self._fates: dict[tuple[str, tuple[Leg, ...], bool, str], Fate] = {}
 
     def fates(
-        self, connection: Connection, frame: Codeframe, given: Iterable[Given], as_of: datetime | None = None
+        self,
+        connection: Connection,
+        frame: Codeframe,
+        given: Iterable[Given],
+        question: tuple[str, str],
+        as_of: datetime | None = None,
     ) -> Mapping[Given, Fate]:
         """What sets of codes given under other versions are under this one.
 
@@ -48,17 +44,20 @@ class Ways:
             connection: Within a transaction.
             frame: The version that is to be followed.
             given: Sets under other versions of the same codeframe.
+            question: By survey and id. What it went through itself goes before what was done elsewhere.
             as_of: Look at the migrations that had been made then; None: at all.
 
         Raises:
             MigrationRecordError: The record of a migration is damaged.
         """
         wanted = list(given)
-        made = _made(connection, frame.id, as_of) if wanted else []
+        if not wanted:
+            return {}
+        past = _past(connection, frame.id, question, as_of)
         legs: dict[int, tuple[Leg, ...]] = {}
         for version in {version for version, _ in wanted}:
             low, high = sorted((version, frame.version))
-            legs[version] = tuple(legs_between(made, low, high))
+            legs[version] = way_between(past, low, high)
         return {one: self._fate(connection, frame, one, legs[one[0]]) for one in wanted}
 
     def _fate(self, connection: Connection, frame: Codeframe, given: Given, legs: tuple[Leg, ...]) -> Fate:
@@ -82,32 +81,11 @@ class Ways:
         return self._plans[codeframe, leg]
 
 
-def legs_between(made: Sequence[Leg], start: int, end: int) -> Iterator[Leg]:
-    """The way from one version to a higher one, by the migrations that were made.
-
-    Where several begin at a version, the one made last is taken. From a version at which none begins, codes that are
-    still there go on to the next one at which one does.
-
-    Args:
-        made: Migrations of the codeframe, the one made first first.
-        start: Where to begin.
-        end: Where to end; migrations beyond it are left out.
-    """
-    onward = {leg.start: leg for leg in made if leg.end <= end}
-    at = start
-    while at < end:
-        begins = min((version for version in onward if version >= at), default=end)
-        if begins > at:
-            yield Leg(at, begins)
-            at = begins
-        else:
-            yield onward[at]
-            at = onward[at].end
-
-
-def _made(connection: Connection, codeframe: str, as_of: datetime | None) -> list[Leg]:
-    columns: Any = codeframe_migrations.c["from_version", "to_version", "key"]
+def _past(connection: Connection, codeframe: str, question: tuple[str, str], as_of: datetime | None) -> Past:
+    columns: Any = codeframe_migrations.c["from_version", "to_version", "key", "made_at"]
     wanted = select(*columns).where(codeframe_migrations.c.codeframe == codeframe).order_by(codeframe_migrations.c.key)
     if as_of is not None:
         wanted = wanted.where(codeframe_migrations.c.made_at <= as_of)
-    return [Leg(*row) for row in connection.execute(wanted)]
+    made = [Record(Leg(start, end, key), made_at) for start, end, key, made_at in connection.execute(wanted)]
+    used = versions_used(connection, *question, as_of)
+    return Past([(one.version, one.since) for one in used if one.codeframe == codeframe], made)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.events import Key, Resize
@@ -13,10 +13,11 @@ from textual.widgets import Static
 
 from textcoder.errors import TextcoderError
 from textcoder.labelling.keys import Act, Keys
-from textcoder.labelling.queues import search_queue
 from textcoder.labelling.session import Sitting
 from textcoder.labelling.terminal import drawing, wording
+from textcoder.labelling.terminal.aside import AsideQueue
 from textcoder.labelling.terminal.asking import AlikeScreen, CommentScreen, Found, SearchScreen
+from textcoder.labelling.terminal.in_turn import InTurn
 from textcoder.labelling.terminal.reading import ReadingScreen
 from textcoder.labelling.terminal.renewing import Renew, Renewal
 
@@ -29,7 +30,7 @@ _NEWS_STAYS = 15.0
 _SPELT_OUT = ("enter", "space", "left")
 
 
-class LabellingApp(App[None]):
+class LabellingApp(InTurn):
     """Codes answers by keyboard alone.
 
     Args:
@@ -55,12 +56,13 @@ class LabellingApp(App[None]):
         refresh: Renew | None = None,
         end: Callable[[], None] | None = None,
     ) -> None:
-        super().__init__(ansi_color=True)
+        super().__init__()
         self._sitting, self._keys, self._said = sitting, keys, said
         self._load, self._refresh, self._end = load, refresh, end
         self._renewing = False
         self._refreshed_at = 0
         self._news, self._news_since = "", 0.0
+        self._found = AsideQueue(sitting)
         self._acts: dict[Act, Callable[[], str | None]] = {
             Act.NONE: sitting.none_applies,
             Act.SAVE: sitting.save,
@@ -103,10 +105,8 @@ class LabellingApp(App[None]):
         """Lay out again."""
         self._draw()
 
-    def on_key(self, event: Key) -> None:
+    def pressed(self, event: Key) -> bool:
         """Do what a key stands for; anything else is left alone."""
-        if len(self.screen_stack) > 1:
-            return  # what lies over the labelling screen has keys of its own
         key = event.key if event.key in _SPELT_OUT else (event.character or "").lower()
         if key in self._keys.codes:
             self._do(lambda: self._sitting.toggle(self._keys.codes[key]))
@@ -116,9 +116,8 @@ class LabellingApp(App[None]):
             room = self.query_one("#room", VerticalScroll)
             room.scroll_relative(y=-2 if event.key in ("up", "pageup") else 2, animate=False)
         else:
-            return
-        event.stop()
-        event.prevent_default()
+            return False
+        return True
 
     def action_leave(self) -> None:
         """End; everything decided is saved."""
@@ -130,6 +129,7 @@ class LabellingApp(App[None]):
             said = act()
         except TextcoderError as err:
             said = str(err)
+        said = self._found.go_back() or said
         self._said = self._said if said is None else said or self._fresh_news()
         self._draw()
         if self._sitting.task is not before:
@@ -139,6 +139,8 @@ class LabellingApp(App[None]):
                 self._renew_with(self._refresh)
 
     def _draw(self) -> None:
+        if not self.screen_stack or not self.screen_stack[0].query("#keys"):
+            return  # what was done apart may come to its end while the screen is closing
         width = self.size.width - 2
         sitting, keys = self._sitting, self._keys
         self._put("header", drawing.header(sitting, self.size.width))
@@ -190,13 +192,13 @@ class LabellingApp(App[None]):
         def work() -> None:
             try:
                 made.append(make())
-                self._sitting.renewed(suggester=made[0].suggester, queue=made[0].queue)
+                self._found.renewed(made[0])
             finally:
                 self._renewing = False
 
         def then() -> None:
             self._sitting.look_again()
-            self._news, self._news_since = made[0].said, time.monotonic()
+            self._news, self._news_since = "" if made[0].once else made[0].said, time.monotonic()
             self._say(made[0].said)
             self._prepare()
             if made[0].then is not None:
@@ -213,23 +215,26 @@ class LabellingApp(App[None]):
             if text is not None:
                 self._do(lambda: self._sitting.comment(text))
 
-        self.push_screen(CommentScreen(self._sitting.draft.comment), entered)
+        self.lay_over(CommentScreen(self._sitting.draft.comment), entered)
 
     def _search(self) -> None:
         def chosen(found: Found | None) -> None:
             if found is not None:
                 self._do(lambda: self._go_to(found))
 
-        self.push_screen(SearchScreen(self._sitting, self._keys), chosen)
+        self.lay_over(SearchScreen(self._sitting, self._keys), chosen)
 
     def _go_to(self, found: Found) -> str:
         if found.code_id is not None:
+            if found.code_id in self._sitting.draft.choice.code_ids:
+                label = wording.name_of(self._sitting.frame.code(found.code_id))
+                return f"{label} is chosen already; its key, or x, takes it out."
             return self._sitting.toggle(found.code_id)
         if found.answer is not None:
             return self._sitting.open(found.answer)
-        self._sitting.renewed(queue=search_queue(found.words, found.hits))
-        self._sitting.look_again()
-        return f"The next answers are those found with {found.words!r}."
+        if not found.hits:
+            return f"Nothing was found with {found.words!r}."
+        return self._found.begin(found.words, found.hits)
 
     def _show_alike(self) -> str | None:
         task = self._sitting.task
@@ -240,17 +245,21 @@ class LabellingApp(App[None]):
             if keys is not None:
                 self._do(lambda: self._sitting.batch(keys))
 
-        self.push_screen(AlikeScreen(task, self._sitting.draft.batch), ticked)
+        self.lay_over(AlikeScreen(task, self._sitting.draft.batch), ticked)
         return None
 
     def _show_background(self) -> None:
         rows = wording.background(self._sitting) or [("", "There are no other columns.")]
-        self.push_screen(ReadingScreen("Other columns of this row", rows))
+        self.lay_over(ReadingScreen("Other columns of this row", rows))
 
     def _show_help(self) -> None:
         codes = [part for code in self._sitting.frame.codes for part in wording.guideline(code, self._keys)]
         by_key = [(by, does) for by, does in wording.keys_in_words(self._keys)]
-        self.push_screen(ReadingScreen("Codes and keys", [*wording.why(self._sitting), *codes, ("Keys", ""), *by_key]))
+        self.lay_over(
+            ReadingScreen(
+                "Codes and keys", [*wording.why(self._sitting), *codes, *wording.PERCENTAGES, ("Keys", ""), *by_key]
+            )
+        )
 
     def _quit(self) -> str:
         if self._end is not None:

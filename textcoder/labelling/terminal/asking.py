@@ -1,6 +1,6 @@
 """Questions that lie over the labelling screen: a comment, a search, which nearly identical answers to take along."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,44 +9,38 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from textcoder.codeframe import Code, in_language
+from textcoder.codeframe import in_language
 from textcoder.labelling.keys import Keys
 from textcoder.labelling.session import Sitting
 from textcoder.labelling.store.records import StoredAnswer
 from textcoder.labelling.supply import Task
+from textcoder.labelling.terminal.finding import find, is_about
+from textcoder.labelling.terminal.in_turn import TypingScreen
 from textcoder.labelling.terminal.wording import printable
 
 _MOST_HITS = 500
-_SHORTEST = 2
-"""Letters from which answers are looked for; a code is found with one."""
 
 
-class CommentScreen(ModalScreen[str | None]):
+class CommentScreen(TypingScreen[str | None]):
     """Asks for a comment."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Leave as it is")]
-
-    def __init__(self, comment: str) -> None:
-        super().__init__()
-        self._comment = comment
 
     def compose(self) -> ComposeResult:
         """The window."""
         with Vertical(id="window"):
             yield Static(Text("Comment – Enter keeps it, Esc leaves it as it was", "bold"))
-            yield Input(self._comment, id="typed")
+            yield self.box
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def take(self) -> None:
         """Keep it."""
-        self.dismiss(event.value)
+        self.dismiss(self.box.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was chosen among what a search has found: a code, an answer, or all answers."""
+    """What was chosen among what a search has found: a code, an answer, or all answers; nothing where none is."""
 
     words: str
     code_id: str | None = None
@@ -54,80 +48,83 @@ class Found:
     hits: tuple[int, ...] = ()
 
 
-class SearchScreen(ModalScreen[Found | None]):
+class SearchScreen(TypingScreen[Found | None]):
     """Finds codes and answers while one types."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss", "Close"),
-        Binding("down,ctrl+n", "move(1)", "Down", priority=True),
-        Binding("up,ctrl+p", "move(-1)", "Up", priority=True),
-    ]
-
     def __init__(self, sitting: Sitting, keys: Keys) -> None:
-        super().__init__()
+        super().__init__(placeholder="words of a code or an answer, or an id")
         self._sitting, self._keys = sitting, keys
+        self._looked_for: str | None = None
         self._found: list[Found] = []
 
     def compose(self) -> ComposeResult:
         """The window."""
         with Vertical(id="window"):
             yield Static(Text("Search – ↓/Ctrl+N ↑/Ctrl+P choose, Enter takes, Esc closes", "bold"))
-            yield Input(id="typed", placeholder="words of a code or an answer")
+            yield self.box
             found = OptionList(id="found")
             found.can_focus = False
             yield found
 
     def on_mount(self) -> None:
         """Show all codes."""
-        self._look_for("")
+        self._look()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self) -> None:
         """Look for what is typed so far."""
-        self._look_for(event.value.strip())
+        self._look()
 
-    def on_input_submitted(self) -> None:
+    def take(self) -> None:
         """Take what is marked."""
+        self._look()
         marked = self.query_one("#found", OptionList).highlighted
-        self.dismiss(self._found[marked] if marked is not None else None)
+        self.dismiss(self._found[marked] if self._found and marked is not None else Found(self._looked_for or ""))
 
-    def action_move(self, by: int) -> None:
+    def move(self, by: int) -> None:
         """Mark the next one or the one before."""
+        self._look()
         options = self.query_one("#found", OptionList)
         if self._found:
             options.highlighted = ((options.highlighted or 0) + by) % len(self._found)
 
-    def _look_for(self, words: str) -> None:
-        self._found = []
-        lines: list[str] = []
-        for code in self._sitting.frame.codes:
-            if _is_about(code, words):
-                self._found.append(Found(words, code_id=code.id))
-                by = " ".join(self._keys.of_code(code.id))
-                lines.append(f"code {by:<4} {in_language(code.label)}")
-        if len(words) >= _SHORTEST:
-            seat = self._sitting.seat
-            hits = self._sitting.store.answers.search(seat.survey, seat.question, words, limit=_MOST_HITS)
-            if hits:
-                more = " or more" if len(hits) == _MOST_HITS else ""
-                self._found.append(Found(words, hits=tuple(one.key for one in hits)))
-                lines.append(f"code all of these {len(hits)}{more} that are not coded, one after the other")
-            for one in hits:
-                self._found.append(Found(words, answer=one.key))
-                source = self._sitting.overview.source(one.key)
-                lines.append(f"{one.id} {f'({source.value}) ' if source else ''}{' '.join(one.text.split())}")
+    def _look(self) -> None:
+        # Keys may come faster than the box tells that it has changed; what is marked is of what is typed by now.
+        words = self.box.value.strip()
+        if words == self._looked_for:
+            return
+        self._looked_for = words
+        listed = [*self._codes(words), *self._answers(words)]
+        self._found = [found for found, _ in listed]
+        lines = [line for _, line in listed] or [f"Nothing was found with {words!r}."]
         options = self.query_one("#found", OptionList)
         options.clear_options()
         options.add_options([Option(Text(_shortened(printable(line), self.size.width - 6))) for line in lines])
-        options.highlighted = 0 if lines else None
+        options.highlighted = 0 if listed else None
+
+    def _codes(self, words: str) -> Iterator[tuple[Found, str]]:
+        for code in self._sitting.frame.codes:
+            if is_about(code, words):
+                by = " ".join(self._keys.of_code(code.id))
+                yield Found(words, code_id=code.id), f"code {by:<4} {in_language(code.label)}"
+
+    def _answers(self, words: str) -> Iterator[tuple[Found, str]]:
+        hits = find(self._sitting, words, limit=_MOST_HITS)
+        overview = self._sitting.overview
+        left = tuple(one.key for one in hits.by_words if not overview.is_decided(one.key))
+        if len(left) > 1:
+            more = " or more" if len(hits.by_words) == _MOST_HITS else ""
+            yield (
+                Found(words, hits=left),
+                f"code all of these {len(left)}{more} that are not coded, one after the other",
+            )
+        for one in hits.all:
+            source = overview.source(one.key)
+            coded = f"({source.value}) " if source else ""
+            yield Found(words, answer=one.key), f"{one.id} {coded}{' '.join(one.text.split())}"
 
 
 def _shortened(line: str, width: int) -> str:
     return line if len(line) <= width else f"{line[: width - 1]}…"
-
-
-def _is_about(code: Code, words: str) -> bool:
-    texts = (code.id, str(code.number), in_language(code.label), *code.include)
-    return any(words.casefold() in text.casefold() for text in texts)
 
 
 class AlikeScreen(ModalScreen[frozenset[int] | None]):
@@ -135,11 +132,11 @@ class AlikeScreen(ModalScreen[frozenset[int] | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "take", "Take", priority=True),
-        Binding("escape,q", "dismiss", "Leave as it was"),
+        Binding("escape,q", "dismiss", "Leave as it was", priority=True),
         Binding("space", "tick", "Tick", priority=True),
         Binding("j,down", "move(1)", "Down", priority=True),
         Binding("k,up", "move(-1)", "Up", priority=True),
-        Binding("x", "none", "None"),
+        Binding("x", "none", "None", priority=True),
     ]
 
     def __init__(self, task: Task, batch: Collection[int]) -> None:

@@ -7,6 +7,7 @@ from textcoder.errors import TextcoderError
 from textcoder.labelling.keys import Act, Keys
 from textcoder.labelling.session import Sitting
 from textcoder.labelling.terminal import wording
+from textcoder.labelling.terminal.finding import find
 from textcoder.labelling.terminal.renewing import Renew
 
 _MOST_HITS = 20
@@ -34,6 +35,7 @@ class PlainSitting:
         self._screen, self._typed = screen, typed
         self._found: list[int] = []
         self._ended = False
+        self._who = ""
         self._acts: dict[Act, Callable[[], str]] = {
             Act.NONE: sitting.none_applies,
             Act.SAVE: sitting.save,
@@ -53,7 +55,7 @@ class PlainSitting:
     def run(self, said: str = "") -> None:
         """Ask until there is no answer left, or nobody to answer."""
         self._say_apart(wording.place(self._sitting))
-        self._say_apart(wording.who(self._sitting))
+        self._say_who()
         self._say(f"{wording.of_queue(self._sitting)}.".capitalize())
         self._say(f"Question: {wording.question(self._sitting)}")
         self._say(said)
@@ -105,6 +107,7 @@ class PlainSitting:
         if sitting.task is None:
             self._say(wording.finished(sitting))
             return
+        self._say_who()
         self._say_apart(wording.progress(sitting))
         self._say_apart(wording.pace(sitting))
         self._say("\n".join(wording.facts(sitting, self._keys)))
@@ -112,6 +115,13 @@ class PlainSitting:
         if sitting.task.suggestion:
             self._say(wording.suggestion(sitting))
         self._say(self._chosen())
+
+    def _say_who(self) -> None:
+        """The coder and the queue, or what the answer was assigned for; only where that has changed."""
+        who = wording.who(self._sitting)
+        if who != self._who:
+            self._say_apart(who)
+        self._who = who
 
     def _chosen(self) -> str:
         choice = self._sitting.draft.choice
@@ -128,7 +138,7 @@ class PlainSitting:
         return "\n".join(["Codes:", *codes, "Keys:", *acts])
 
     def _help(self) -> str:
-        lines = [": ".join(part) for part in wording.why(self._sitting)]
+        lines = [": ".join(part) for part in (*wording.why(self._sitting), *wording.PERCENTAGES[1:])]
         for code in self._sitting.frame.codes:
             lines += [": ".join(filter(None, part)) for part in wording.guideline(code, self._keys)]
         return "\n".join([*lines, self._key_lines()])
@@ -160,11 +170,10 @@ class PlainSitting:
     def _search(self, words: str) -> str:
         if words.isdecimal() and 0 < int(words) <= len(self._found):
             return self._sitting.open(self._found[int(words) - 1])
-        seat = self._sitting.seat
-        hits = self._sitting.store.answers.search(seat.survey, seat.question, words, limit=_MOST_HITS) if words else []
+        hits = find(self._sitting, words, limit=_MOST_HITS).all
         self._found = [one.key for one in hits]
         lines = [f"  {n} {one.id} {wording.printable(one.text)}" for n, one in enumerate(hits, start=1)]
-        return "\n".join([*lines, "/ and a number shows one." if hits else "Nothing was found."])
+        return "\n".join([*lines, "/ and a number shows one." if hits else f"Nothing was found with {words!r}."])
 
     def _quit(self) -> str:
         self._ended = True

@@ -21,12 +21,13 @@ class ReadingScreen(ModalScreen[None]):
         rows: Headings and texts, in order.
     """
 
+    # At once, so that the next key finds the screen as this one has left it.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,escape,enter,question_mark,h,b,left", "dismiss", "Close"),
-        Binding("space,pagedown,j", "page(1)", "On"),
-        Binding("k,pageup", "page(-1)", "Back"),
-        Binding("down", "line(1)", "Down"),
-        Binding("up", "line(-1)", "Up"),
+        Binding("q,escape,enter,question_mark,h,b,left", "dismiss", "Close", priority=True),
+        Binding("space,pagedown,j", "page(1)", "On", priority=True),
+        Binding("k,pageup", "page(-1)", "Back", priority=True),
+        Binding("down", "line(1)", "Down", priority=True),
+        Binding("up", "line(-1)", "Up", priority=True),
     ]
 
     def __init__(self, title: str, rows: Sequence[tuple[str, str]]) -> None:

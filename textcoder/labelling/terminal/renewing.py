@@ -18,6 +18,8 @@ class Renewal:
     """None: as before."""
     queue: Queue | None = None
     """None: as before."""
+    once: bool = False
+    """Whether what is said is said once; else it is shown for a while wherever there is nothing else to say."""
     then: "Renew | None" = None
     """Makes the next renewal, which takes longer and is not to be waited for."""
 

@@ -1,5 +1,6 @@
 """What both kinds of terminal say of a sitting, in words. No colours and no columns here."""
 
+import re
 import unicodedata
 
 from textcoder.codeframe import Code, in_language
@@ -7,14 +8,14 @@ from textcoder.codings import Source
 from textcoder.labelling.choosing import named
 from textcoder.labelling.keys import Act, Keys
 from textcoder.labelling.pace import in_words
-from textcoder.labelling.queues import DRAWN, REPEAT
+from textcoder.labelling.queues import AUDIT, DOUBLE, DRAWN, REPEAT, Planted
 from textcoder.labelling.session import Sitting
 from textcoder.labelling.store.records import StaleBecause, StaleCoding
 from textcoder.labelling.suggesting import Suggestion
 
 _CONTROL = ("Cc", "Cf", "Co", "Cs")
 _SOURCES = {Source.HUMAN: "hand", Source.EXACT: "exact", Source.RULE: "rule", Source.MODEL: "model"}
-_DRAWN = "drawn at random: counts for shares and error"
+_DRAWN = "random order; the sample is all of it coded so far"
 _WHY = {
     "random": _DRAWN,
     "audit": _DRAWN,
@@ -29,7 +30,13 @@ _WHY = {
     "double": "several coders code it, each alone",
 }
 """Why an answer comes, by the word that is kept with its coding."""
-_SUGGESTED_BY = {Source.EXACT: "As an identical answer", Source.RULE: "By rule"}
+_BY_ITSELF = "Without a suggestion, as you code it for yourself."
+PERCENTAGES = (
+    ("Percentages", ""),
+    ("beside a code", "how probable it is that the answer has this code; * is suggested"),
+    ("sure", "how probable it is that the suggestion is right as a whole, with no code missing and none too many"),
+)
+"""What the two kinds of percentages say, with headings."""
 ACTS = {
     Act.SAVE: "save",
     Act.ACCEPT: "accept",
@@ -73,14 +80,24 @@ def place(sitting: Sitting) -> str:
 def who(sitting: Sitting) -> str:
     """The coder and the queue."""
     name = sitting.seat.coder.removeprefix("human:")
-    blind = " (blind)" if sitting.blind is None else ""
-    return f"{name}{blind} · queue: {sitting.supply.queue.name}"
+    blind = " (blind)" if sitting.blind else ""
+    return f"{name}{blind} · {_assigned(sitting) or f'queue: {sitting.supply.queue.name}'}"
+
+
+def _assigned(sitting: Sitting) -> str:
+    """What the answer was assigned for; nothing where it was not, nor for a repeat, which looks like its queue."""
+    queue, task = sitting.supply.queue, sitting.task
+    if task is None or not isinstance(queue, Planted):
+        return ""
+    if task.chosen == DOUBLE:
+        return "assigned: double coding"
+    return "assigned: audit" if task.chosen == AUDIT and task.answer.key in queue.audits else ""
 
 
 def of_queue(sitting: Sitting) -> str:
     """Whether shares may be estimated from the queue."""
     if sitting.supply.queue.estimates:
-        return "random order: may be used to estimate shares and error"
+        return "random order: all of it coded so far is a sample to estimate shares and error from"
     return "not a random order: not for estimating shares or error"
 
 
@@ -128,16 +145,24 @@ def _reason(sitting: Sitting) -> str:
 
 def _before(was: StaleCoding, sitting: Sitting) -> str:
     """What the answer was coded, and why that counts no longer."""
-    codes = "; ".join(_name_now(code_id, sitting) for code_id in was.coding.code_ids) or "none applies"
+    names = {code_id: _name_then(code_id, was, sitting) for code_id in was.coding.code_ids}
+    codes = "; ".join(names.values()) or "none applies"
     if was.because is StaleBecause.TEXT:
         return f"coded {codes} when the text was another"
     choose = " or ".join(_name_now(code_id, sitting) for code_id in was.choose_from)
-    return f"was: {codes}. " + ": ".join(filter(None, (was.because_words, choose and f"choose {choose}")))
+    why = re.sub(r"[\w.-]+", lambda found: names.get(found[0], found[0]), was.because_words)
+    return f"was: {codes}. " + ": ".join(filter(None, (why, choose and f"choose {choose}")))
 
 
 def _name_now(code_id: str, sitting: Sitting) -> str:
     """A code by its label, or by its id where the codeframe has it no longer."""
     return named([code_id], sitting.frame) if code_id in sitting.frame.code_ids else code_id
+
+
+def _name_then(code_id: str, was: StaleCoding, sitting: Sitting) -> str:
+    """A code by the label it had when it was given."""
+    then = sitting.store.codeframes.get(was.coding.codeframe, was.coding.codeframe_version)
+    return named([code_id], then) if code_id in then.code_ids else code_id
 
 
 def finished(sitting: Sitting) -> str:
@@ -152,10 +177,24 @@ def suggestion(sitting: Sitting) -> str:
     """The suggestion with its confidence and the words that carried it."""
     offered = sitting.task.suggestion if sitting.task else None
     if offered is None:
-        return "No suggestion."
+        return _without(sitting)
     sure = "" if offered.confidence is None else f" {percent(offered.confidence)} sure"
-    by = _SUGGESTED_BY.get(offered.source, "Suggested,")
-    return f"{by}{sure}: {_codes_with_words(sitting, offered)}"
+    return f"{_suggested_by(sitting, offered)}{sure}: {_codes_with_words(sitting, offered)}"
+
+
+def _without(sitting: Sitting) -> str:
+    for_himself = sitting.blind or (sitting.task is not None and sitting.task.chosen in (DOUBLE, AUDIT))
+    if for_himself:
+        return _BY_ITSELF
+    return "" if sitting.was_saved else "No suggestion."
+
+
+def _suggested_by(sitting: Sitting, offered: Suggestion) -> str:
+    if offered.source is Source.EXACT:
+        # The model remembers answers that may be in no store, or in another one.
+        coded = sitting.task is not None and sitting.overview.is_decided(sitting.task.answer.key)
+        return "As an identical answer" if coded else "As an answer the model learned from"
+    return "By rule" if offered.source is Source.RULE else "Suggested,"
 
 
 def _codes_with_words(sitting: Sitting, offered: Suggestion) -> str:

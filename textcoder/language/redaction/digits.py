@@ -47,6 +47,8 @@ class Window:
     """A group as long as ours stands beside, as in 20 30 40 50 60."""
     alone: bool
     """No other groups stand beside."""
+    lead: str
+    """The words before, those since the number before this one, in lower case."""
 
     @property
     def digits(self) -> str:
@@ -66,7 +68,7 @@ class Window:
 
     def says(self, cue: re.Pattern[str]) -> bool:
         """Whether the words before say so, those since the number before this one."""
-        return cue.search(_UP_TO_DIGIT.sub("", before(self.text, self.start))) is not None
+        return cue.search(self.lead) is not None
 
     def finding(self, kind: Kind, confidence: float, *, skip: int = 0) -> Finding:
         """The finding of this number, and so many signs before it."""
@@ -97,5 +99,6 @@ def window_of(text: str, groups: list[re.Match[str]], first: int, last: int) -> 
         gaps=frozenset("-" if gap and gap in _DASHES else gap for gap in gaps),
         glued=(glue_before or glue_after) and _PHONE_LENGTH not in beside,
         alone=not beside,
+        lead=_UP_TO_DIGIT.sub("", before(text, start)),
         in_list=len(inner) > 1 and beside == {len(inner[0][0])} and len({len(group[0]) for group in inner}) == 1,
     )

@@ -1,6 +1,7 @@
 """What is looked for in an answer, and where it was found."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -88,10 +89,15 @@ def without_overlaps(text: str, findings: Iterable[Finding]) -> list[Finding]:
         text: What they were found in.
         findings: In any order.
     """
-    kept: list[Finding] = []
+    kept: list[Finding] = []  # in order, so that of many only those that may overlap are looked at
+    starts: list[int] = []
     for finding in sorted(findings, key=lambda f: (_RANKS[f.kind], -f.confidence, f.start - f.end, f.start)):
-        kept.extend(_sticking_out(text, finding, kept))
-    return sorted(kept, key=lambda f: f.start)
+        near = kept[max(0, bisect_right(starts, finding.start) - 1) : bisect_left(starts, finding.end)]
+        for piece in _sticking_out(text, finding, near):
+            place = bisect_left(starts, piece.start)
+            kept.insert(place, piece)
+            starts.insert(place, piece.start)
+    return kept
 
 
 def _sticking_out(text: str, finding: Finding, kept: list[Finding]) -> list[Finding]:

@@ -1,6 +1,7 @@
 """Stretches of words that may be a person's name: candidates, for the evidence to judge."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -92,12 +93,7 @@ def is_small_initial(reading: Reading, place: int) -> bool:
 
 def find_candidates(reading: Reading, entities: Sequence[Entity]) -> Iterator[Candidate]:
     """Find all that may be a name: runs of listed or capitalised words, and what the pipeline takes for a person."""
-    persons = [(entity.start, entity.end) for entity in entities if entity.label in PERSON_LABELS]
-    seen = {
-        place
-        for place, word in enumerate(reading.words)
-        if any(start <= word.start and word.end <= end for start, end in persons)
-    }
+    seen = _within(reading.words, [entity for entity in entities if entity.label in PERSON_LABELS])
     place = 0
     while place < len(reading.words):
         if not _may_begin(reading, place, seen):
@@ -112,6 +108,17 @@ def find_candidates(reading: Reading, entities: Sequence[Entity]) -> Iterator[Ca
             last += 1
         yield _trimmed(Candidate(reading, place, last))
         place = last + 1
+
+
+def _within(words: Sequence[Word], entities: Sequence[Entity]) -> set[int]:
+    """The places of words that lie whole in an entity."""
+    starts = [word.start for word in words]
+    return {
+        place
+        for entity in entities
+        for place in range(bisect_left(starts, entity.start), bisect_left(starts, entity.end))
+        if words[place].end <= entity.end
+    }
 
 
 def _may_begin(reading: Reading, place: int, seen: Collection[int]) -> bool:

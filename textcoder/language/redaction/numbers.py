@@ -30,9 +30,11 @@ def find_numbers(text: str) -> Iterator[Finding]:
 
 
 def _in_run(text: str, groups: list[re.Match[str]]) -> Iterator[Finding]:
-    first = 0
+    first, written = 0, [group[0] for group in groups]
     while first < len(groups):
         for last in range(min(len(groups), first + LONGEST_WINDOW), first, -1):
+            if sum(map(len, written[first:last])) not in _POSSIBLE_LENGTHS:
+                continue  # most windows of a long list: seen before anything else is looked up
             window = window_of(text, groups, first, last)
             if window.shape in _ORGANISATION_SHAPES and not window.says(OF_PHONE):
                 first = last - 1  # public, and no part of it is a phone number
@@ -45,8 +47,6 @@ def _in_run(text: str, groups: list[re.Match[str]]) -> Iterator[Finding]:
 
 
 def _read(window: Window) -> Finding | None:
-    if len(window.digits) not in _POSSIBLE_LENGTHS:
-        return None
     return _national_id(window) or _account(window) or find_phone(window)
 
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import pairwise
@@ -18,6 +19,8 @@ from textcoder.language.redaction.words import lookup_form, word_list
 _WORDS = re.compile(r"[^\W\d_]+")
 _CAPITAL = re.compile(r"[A-ZÆØÅ]|[^\x00-\x7fæøåéèêòóôüäö–—…«»’”“]")
 _INTRODUCES = cues.LAST_OF_INTRODUCTION - {"er", "is"}
+_LONGEST_LINK = 10
+"""Characters between two names that are listed, and some more."""
 _ECHO_POINTS = 3
 _NEIGHBOUR_POINTS = 3
 _THING_POINTS = 6
@@ -51,13 +54,28 @@ def find_persons(text: str, entities: Sequence[Entity]) -> list[Finding]:
         return []
     reading = Reading(text)
     candidates = list(find_candidates(reading, entities))
-    scores = [points(candidate, entities) for candidate in candidates]
+    near = _Nearby(entities)
+    scores = [points(candidate, near.to(candidate)) for candidate in candidates]
     scores = _with_neighbours(candidates, _with_echoes(candidates, _without_things(candidates, scores)))
     return [
         Finding(candidate.start, candidate.end, Kind.PERSON, _confidence(score))
         for candidate, score in zip(candidates, scores, strict=True)
         if score >= ENOUGH
     ]
+
+
+class _Nearby:
+    """Finds the entities that may tell of a candidate, without looking at all: there may be very many of both."""
+
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        self._entities = sorted(entities, key=lambda entity: entity.start)
+        self._starts = [entity.start for entity in self._entities]
+        self._reach = _LONGEST_LINK + max((entity.end - entity.start for entity in entities), default=0)
+
+    def to(self, candidate: Candidate) -> list[Entity]:
+        """Those that overlap a candidate or stand before it with an "og" between, in order."""
+        first = bisect_left(self._starts, candidate.start - self._reach)
+        return self._entities[first : bisect_left(self._starts, candidate.end)]
 
 
 def _without_things(candidates: Sequence[Candidate], scores: Sequence[int]) -> list[int]:

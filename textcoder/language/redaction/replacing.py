@@ -1,6 +1,7 @@
 """Putting placeholders in the stead of what was found, the same for the same thing in all texts of a respondent."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from textcoder.language.redaction.findings import Finding, Kind
@@ -58,10 +59,14 @@ def _placeholders(mentions: Sequence[tuple[Kind, str]]) -> dict[tuple[Kind, str]
         for kind, written in mentions
     }
     numbers: dict[tuple[Kind, str], int] = {}
+    count: Counter[Kind] = Counter()
     placeholders = {}
     for kind, written in mentions:
         key = kind, keys[kind, written]
-        number = numbers.setdefault(key, 1 + sum(kind is known for known, _ in numbers))
+        if key not in numbers:
+            count[kind] += 1
+            numbers[key] = count[kind]
+        number = numbers[key]
         placeholders[kind, written] = f"[{kind.placeholder}]" if number == 1 else f"[{kind.placeholder}-{number}]"
     return placeholders
 
