@@ -14,7 +14,7 @@ from service.jobs.folders import JobFolder
 from service.jobs.progress import CancelledError, Progress, StoppedError
 from service.jobs.records import TrainOrder
 from service.jobs.training_apart import OUTCOME, TASK, Outcome, Task
-from textcoder.errors import TextcoderError
+from textcoder.errors import RefusedError
 from textcoder.files.atomic import write_text
 from textcoder.settings import Profile
 
@@ -24,7 +24,7 @@ _GRACE = 5.0
 """Seconds it has to end by itself."""
 
 
-class TrainingError(TextcoderError):
+class TrainingError(RefusedError):
     """Training said why it cannot be done."""
 
 

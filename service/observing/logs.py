@@ -51,7 +51,9 @@ def configure_logs(level: str = "info", stream: TextIO | None = None) -> None:
     root.setLevel(max(least, logging.WARNING))  # of libraries, only what is wrong
     for name in _FOREIGN:
         logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [], True
+        # Whoever has set up logs before may have silenced them.
+        logger.handlers, logger.propagate, logger.disabled = [], True, False
+        logger.setLevel(logging.NOTSET)
     logging.getLogger("uvicorn.error").setLevel(least)
     logging.getLogger("uvicorn.access").disabled = True  # ours says more, and no query strings
     logging.captureWarnings(True)

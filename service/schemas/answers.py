@@ -6,7 +6,9 @@ from pydantic import ConfigDict, Field, WithJsonSchema
 
 from service.schemas.shared import CodeframeId, Incoming, Outgoing, example
 
-SurveyId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+_NOT_BLANK = r"[^\s\x85\uFEFF]"
+"""What counts as a space differs between languages of patterns, so the two they disagree on are named."""
+SurveyId = Annotated[str, Field(min_length=1, max_length=200, pattern=_NOT_BLANK)]
 """Id of a survey, or of a question of one, as it was brought in."""
 RecordId = str | int | float | None
 

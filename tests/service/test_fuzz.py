@@ -48,7 +48,7 @@ class Fuzzed:
 @pytest.fixture(scope="module")
 def fuzzed(tmp_path_factory: pytest.TempPathFactory, app_home: Path) -> Iterator[Fuzzed]:
     home = shutil.copytree(app_home, tmp_path_factory.mktemp("fuzzed") / "home")
-    wanted = ServiceSettings(home=home, requests_per_minute=10**9, look_every_s=0.2)
+    wanted = ServiceSettings(home=home, requests_per_minute=10**9, failures_per_minute=10**9, look_every_s=0.2)
     with open_store(wanted.store_address) as store:
         key = store.keys.create(Role.ADMIN, name="fuzz")
     app = create_app(wanted)

@@ -1,6 +1,7 @@
 """Decisions in and out, as a coding tool and the pipeline send them: the real application, in this process."""
 
 import json
+import re
 
 import pytest
 
@@ -276,3 +277,16 @@ def test_a_decision_without_codes_is_told_that_none_may_apply_only_where_that_is
 
     assert ("none applies" in result["error"]["detail"]) is hinted
     assert result["error"]["type"] == "no_codes"
+
+
+@pytest.mark.parametrize("blank", ["\x85", "\ufeff", " "])
+def test_a_survey_of_nothing_but_spaces_is_malformed_as_the_description_says(filled, blank):
+    reply = filled.client.get("/v1/codings", params={"survey": blank}, headers=filled.headers())
+    (described,) = (
+        parameter["schema"]
+        for parameter in filled.client.get("/openapi.json").json()["paths"]["/v1/codings"]["get"]["parameters"]
+        if parameter["name"] == "survey"
+    )
+
+    assert reply.status_code == 422
+    assert re.search(described["pattern"], blank) is None
