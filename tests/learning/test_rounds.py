@@ -62,6 +62,8 @@ def test_what_cannot_be_kept_is_no_reason_to_stop(tmp_path):
 
     keep_history(tmp_path / "file" / "rounds.json", History())
 
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
 
 def test_each_question_and_each_way_of_coding_has_a_history_of_its_own(tmp_path):
     frame, other = build_codeframe(), build_codeframe(build_code("another"))

@@ -55,14 +55,7 @@ def label(
     line or a closed laptop, goes on where it was.
     """
     name = coder.strip()
-    if not name:
-        raise BlankCoderError
-    if words is not None and queue is not None:
-        raise click.UsageError("--search has an order of its own. Say --search or --queue, not both.")
-    if words is not None and not words.strip():
-        raise click.UsageError("--search is blank. Say which words are to occur.")
-    if not plain and not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise NoTerminalError
+    _check(name, queue, words, plain=plain)
     # Imported here: the database and the terminal libraries take a moment, and --help should not.
     from textcoder.labelling.overview import Overview
 
@@ -91,6 +84,17 @@ def label(
         overview.reload()
         edge.show(_summary(overview, name, sitting), lambda: None)
     edge.say(f"{sitting.decisions} decisions saved. The same command goes on.")
+
+
+def _check(name: str, queue: str | None, words: str | None, *, plain: bool) -> None:
+    if not name:
+        raise BlankCoderError
+    if words is not None and queue is not None:
+        raise click.UsageError("--search has an order of its own. Say --search or --queue, not both.")
+    if words is not None and not words.strip():
+        raise click.UsageError("--search is blank. Say which words are to occur.")
+    if not plain and not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise NoTerminalError
 
 
 def _queue(

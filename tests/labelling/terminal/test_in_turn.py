@@ -70,13 +70,18 @@ def test_keys_after_the_end_of_a_search_are_for_the_answer_it_brought(store):
 
 
 def test_keys_that_come_one_by_one_while_a_screen_opens_are_not_lost(store):
+    sitting = sit_down(store)
+
     async def press(app, pilot):
         for key in "c" + "abcdefghij":
             type_at_once(app, key)
             await asyncio.sleep(0)
         await until(lambda: getattr(app.screen, "box", None) and app.screen.box.value == "abcdefghij", pilot)
+        await pilot.press("enter")
 
-    drive(sit_down(store), press)
+    drive(sitting, press)
+
+    assert sitting.draft.comment == "abcdefghij"
 
 
 def test_what_is_typed_behind_what_was_there_does_not_replace_it(store):

@@ -74,6 +74,8 @@ def test_a_decision_that_is_taken_back_counts_no_more(human, store_link, home):
         store.codings.withdraw(first, "human:kari")
         wait_until(lambda: recalled(human, "rart svar") == [])
 
+        assert known(human, "rart svar") == []
+
 
 def test_another_question_makes_it_read_anew(human, store_link, home):
     human.start()
@@ -82,6 +84,8 @@ def test_another_question_makes_it_read_anew(human, store_link, home):
         wait_until(lambda: recalled(human, "rart svar") != [])
         decide(store, home, "rart svar", "capacity", question="Q25")
         wait_until(lambda: human._recalled.questions.get("barriers") == {"Q24", "Q25"})
+
+    assert recalled(human, "rart svar") == [("economy",)]
 
 
 def test_after_many_changes_all_is_read_anew(store_link, home, monkeypatch):

@@ -115,7 +115,9 @@ def test_rolling_back_leads_to_the_model_before_and_then_no_further(service, ver
 def test_another_service_on_the_registry_notices(service, versions):
     with running(ServiceSettings(home=service.settings.home, look_every_s=0.05)) as other:
         promote(service, versions[1])
-        wait_until(lambda: coded_by(other) == versions[1])
+        wait_until(lambda: coded_by(other) != versions[0])
+
+        assert coded_by(other) == versions[1]
 
 
 def test_a_damaged_model_is_refused_and_what_was_current_goes_on(service, versions):
