@@ -83,7 +83,7 @@ class KeyedRoute(APIRoute):
         return handle_with_key
 
 
-class _Allowed(SecurityBase):
+class Allowed(SecurityBase):
     """A dependency and a security scheme in one, since each level of dependencies costs every call its time."""
 
     def __init__(self, roles: frozenset[Role]) -> None:
@@ -102,9 +102,9 @@ class _Allowed(SecurityBase):
         return caller
 
 
-def allowed(*roles: Role) -> _Allowed:
+def allowed(*roles: Role) -> Allowed:
     """A dependency that gives the caller, where his role is one of these.
 
     An analyst may do whatever the pipeline and coders may, and an admin everything.
     """
-    return _Allowed(frozenset(roles).union(*(_ALSO[role] for role in roles)))
+    return Allowed(frozenset(roles).union(*(_ALSO[role] for role in roles)))

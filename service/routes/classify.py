@@ -8,15 +8,17 @@ from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from service.access.caller import Caller, KeyedRoute, allowed
+from service.access.caller import Caller, allowed
 from service.compute.coding import Reply, Wish
 from service.http.noted import note_of
 from service.problems import problem_responses
+from service.routes.straight import straight_route
 from service.schemas.classify import ClassifyReply, ClassifyRequest
 from service.state import Held
 from textcoder.labelling.store.keys import Role
 
-router = APIRouter(prefix="/v1", route_class=KeyedRoute, tags=["classify"])
+_who = allowed(Role.PIPELINE, Role.CODER)
+router = APIRouter(prefix="/v1", route_class=straight_route(ClassifyRequest, _who), tags=["classify"])
 _AT_ONCE: Final = 500
 """Results that are written without a thread."""
 _HEADERS = {
@@ -35,7 +37,7 @@ _HEADERS = {
 async def classify(
     wanted: ClassifyRequest,
     request: Request,
-    _: Annotated[Caller, Depends(allowed(Role.PIPELINE, Role.CODER))],
+    _: Annotated[Caller, Depends(_who)],
 ) -> Response:
     """Code answers with a codeframe. Every record gets a result, in order, whatever is wrong with its neighbours.
 

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.feature_extraction.text import CountVectorizer
 
+from textcoder.features.word_grams import WordGrams, char_counter
 from textcoder.language.processing import ProcessedAnswer
+
+_GRAMS = "_remembered_grams"
 
 
 class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -64,7 +66,8 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.runs_: dict[str, int] = {}
         word_counts = _count_runs(answers, self.word_ngrams, self.runs_, learn=True)
         presence, distinct = _word_presence(answers)
-        counter = self._char_counter()
+        self.__dict__.pop(_GRAMS, None)
+        counter = char_counter(self.char_ngrams)
         char_counts = presence @ counter.fit_transform(distinct)
         by_writer = _by_writer(len(answers), writers)
         self.runs_, word_counts = _prune(self.runs_, word_counts, by_writer, self.min_writers)
@@ -79,20 +82,19 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             Shape (n_answers, n_features), float64.
         """
         presence, distinct = _word_presence(answers)
-        by_word = self._known_chars().transform(distinct) if self.chars_ else np.zeros((len(distinct), 0))
-        char_counts = sparse.csr_matrix(presence @ by_word)
+        char_counts = sparse.csr_matrix(presence @ self._word_grams().counts(distinct))
         return self._weighted(_count_runs(answers, self.word_ngrams, self.runs_, learn=False), char_counts)
 
-    def _char_counter(self) -> CountVectorizer:
-        # Made anew each time: a counter that has been used holds addresses in memory, and no two pickles of it agree.
-        return CountVectorizer(analyzer="char_wb", ngram_range=self.char_ngrams, lowercase=False, dtype=np.float64)
+    def _word_grams(self) -> WordGrams:
+        found: WordGrams | None = self.__dict__.get(_GRAMS)
+        if found is None:
+            found = self.__dict__[_GRAMS] = WordGrams(self.chars_, self.char_ngrams)
+        return found
 
-    def _known_chars(self) -> CountVectorizer:
-        counter = self._char_counter()
-        # Handed over as learnt: a vocabulary that is given is checked whole each time, which takes longer than one
-        # answer does.
-        counter.vocabulary_ = self.chars_
-        return counter
+    def __getstate__(self) -> dict[str, object]:
+        """All but what is remembered of words: two pickles of a model agree, whatever it has read since."""
+        state: dict[str, object] = super().__getstate__()
+        return {name: value for name, value in state.items() if name != _GRAMS}
 
     def _weighted(self, word_counts: sparse.csr_matrix, char_counts: sparse.csr_matrix) -> sparse.csr_matrix:
         blocks = [
