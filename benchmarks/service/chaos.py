@@ -1,36 +1,60 @@
 """What the service does when much goes wrong at once, with a pipeline at work on it.
 
-    python -m benchmarks.service.chaos [--profile fast] [--seconds 90] [--away 10]
+    python -m benchmarks.service.chaos [--profile fast] [--seconds 90] [--away 10] [--no-load]
 
-Answers come in singly, corrections one by one and two files as jobs, while models are promoted back and forth, the
-service is killed and started again, and PostgreSQL is away. Each reply is compared with what the model that it names
-gives by itself. At the end every row of the jobs and every acknowledged correction must be there.
+All the while the service is under the load of ``load.py``, each reply of which is checked: for ``fast`` single answers
+as fast as they are answered, for ``accurate`` fifty single answers a second and batches of a hundred. Besides, answers
+come in singly, corrections one by one and two files as jobs, while models are promoted back and forth, the service is
+killed and started again, and PostgreSQL is away. Each reply is compared with what the model that it names gives by
+itself. At the end every row of the jobs and every acknowledged correction must be there.
 """
 
 import argparse
 import json
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
-from benchmarks.service.answers import CODEFRAME, SURVEY, distinct_answers
+from benchmarks.service.answers import CODEFRAME, ROOT, SURVEY, distinct_answers
+from benchmarks.service.checking import Alone, write_alone
 from benchmarks.service.database import Database, database
-from benchmarks.service.pipeline import Given, Pipeline, Place
+from benchmarks.service.pipeline import Pipeline, Place
 from benchmarks.service.servers import Server, free_port, make_home, make_key, service
 from textcoder.files.home import Home
 from textcoder.learning.registry import Registry
 
 CORRECTED = "rettelse nummer"
 """Begins the answers that are corrected, so that they are none of those that are classified meanwhile."""
+
+_UNTIL_STOPPED: Final = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Answers that the generator sends."""
+
+    options: tuple[object, ...]
+    texts: int
+    seed: int
+
+
+LOADS: Final[Mapping[str, tuple[Load, ...]]] = {
+    "fast": (Load(("--connections", 32), 40_000, 1),),
+    "accurate": (Load(("--rate", 50), 3_000, 2), Load(("--connections", 2, "--batch", 100), 12_000, 3)),
+}
+"""As in ``load.py``, by profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +67,8 @@ class Plan:
     job_rows: int = 20_000
     texts: int = 2_000
     clients: int = 4
+    loads: tuple[Load, ...] = ()
+    """What the generator does meanwhile, in a process for each."""
 
 
 def chaos(home: Path, place: Place, texts: Sequence[str], plan: Plan, log: Path) -> dict[str, Any]:
@@ -55,7 +81,8 @@ def chaos(home: Path, place: Place, texts: Sequence[str], plan: Plan, log: Path)
         plan: How much.
         log: Where the service writes.
     """
-    alone = answers_alone(home, place, texts)
+    several = [distinct_answers(load.texts, seed=load.seed) for load in plan.loads]
+    alone = answers_alone(home, place, [*texts, *chain.from_iterable(several)])
     with database() as db:
         pipeline_key, analyst_key = (make_key(home, role, db.url) for role in ("pipeline", "analyst"))
         port = free_port()
@@ -65,8 +92,12 @@ def chaos(home: Path, place: Place, texts: Sequence[str], plan: Plan, log: Path)
         try:
             code = Home(home).codeframe(place.codeframe).code_ids[0]
             pipeline.bring(corrected)
+            generators = [_generator(load, port, pipeline_key, alone, log) for load in plan.loads]
             threads = _at_work(pipeline, texts, corrected, code, plan)
             trouble(running, db, sorted(alone), place, analyst_key, plan)
+            for generator in generators:
+                generator.terminate()
+            loads = [json.loads(generator.communicate(timeout=120)[0]) for generator in generators]
             pipeline.stop()
             for thread in threads:
                 thread.join(300)
@@ -80,11 +111,13 @@ def chaos(home: Path, place: Place, texts: Sequence[str], plan: Plan, log: Path)
         "single_answers": dict(told.replies),
         "by_model": dict(told.used),
         "corrections": len(told.acknowledged),
-        "wrong": told.wrong,
+        "jobs_complete": told.jobs,
+        "loads": loads,
+        "wrong": told.wrong + [fault for load in loads for fault in load["wrong"]],
     }
 
 
-def answers_alone(home: Path, place: Place, texts: Sequence[str]) -> dict[str, dict[str, Given]]:
+def answers_alone(home: Path, place: Place, texts: Sequence[str]) -> Alone:
     """By version, what each model gives the texts when nothing else is going on."""
     found, frame = {}, Home(home).codeframe(place.codeframe)
     numbers = {code.id: code.number for code in frame.codes}
@@ -139,6 +172,14 @@ def trouble(running: Restartable, db: Database, versions: Sequence[str], place: 
     time.sleep(step)
 
 
+def _generator(load: Load, port: int, key: str, alone: Alone, log: Path) -> subprocess.Popen[str]:
+    right = log.with_name("alone.json")
+    write_alone(alone, right)
+    command = [sys.executable, "-m", "benchmarks.service.generator", "--port", port, "--key", key, "--alone", right]
+    command += ["--seconds", _UNTIL_STOPPED, "--texts", load.texts, "--seed", load.seed, *load.options]
+    return subprocess.Popen([*map(str, command)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
 def _promote(port: int, codeframe: str, version: str, key: str) -> None:
     headers = {"Authorization": f"Bearer {key}"}
     address = f"http://127.0.0.1:{port}/v1/models/{codeframe}/promote"
@@ -163,8 +204,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=90)
     parser.add_argument("--away", type=float, default=10, help="seconds without the database")
     parser.add_argument("--rows", type=int, default=20_000, help="of each job")
+    parser.add_argument("--no-load", action="store_true", help="without the generator beside it")
     options = parser.parse_args()
-    plan = Plan(options.seconds, options.away, job_rows=options.rows)
+    loads = () if options.no_load else LOADS[options.profile]
+    plan = Plan(options.seconds, options.away, job_rows=options.rows, loads=loads)
     with tempfile.TemporaryDirectory() as folder:
         home = make_home(Path(folder) / "home", options.profile, seeds=(1, 2))
         place = Place(CODEFRAME, SURVEY.name, "Q24")

@@ -12,8 +12,7 @@ from typing import Any
 
 import httpx
 
-Given = tuple[str, frozenset[int]]
-"""Status and numbers of the codes of an answer."""
+from benchmarks.service.checking import Alone, given
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,8 @@ class Told:
     """What must not be: a reply that no one model would give alone, or a row that is missing."""
     acknowledged: dict[str, int] = field(default_factory=dict)
     """Key of the coding by id of the answer, of corrections that were said to be saved."""
+    jobs: int = 0
+    """Files that came back with every row as it should be."""
     used: Counter[str] = field(default_factory=Counter)
     """Single answers by version of the model."""
 
@@ -49,7 +50,7 @@ class Pipeline:
         alone: By version and text, what that model gives by itself.
     """
 
-    def __init__(self, address: str, key: str, place: Place, alone: Mapping[str, Mapping[str, Given]]) -> None:
+    def __init__(self, address: str, key: str, place: Place, alone: Alone) -> None:
         self.told = Told()
         self._place = place
         self._alone = alone
@@ -94,7 +95,7 @@ class Pipeline:
         self.told.used[version] += 1
         if [one["id"] for one in results] != [number]:
             self.told.wrong.append("another number of results, or another id")
-        elif _given(results[0]) != self._alone[version][text]:
+        elif given(results[0]) != self._alone[version][text]:
             self.told.wrong.append(f"{version} would have answered otherwise alone")
 
     def bring(self, answers: Mapping[str, str]) -> None:
@@ -141,6 +142,8 @@ class Pipeline:
             codes = frozenset(map(int, filter(None, row[f"{question}_codes"].split(";"))))
             if (row[f"{question}_status"], codes) != alone[text]:
                 self.told.wrong.append(f"job {job['id']}: a row is not as {job['model_version']} has it alone")
+                return
+        self.told.jobs += 1
 
     def check_store(self, answers: Mapping[str, str], code: str) -> None:
         """Whether what was acknowledged is there, once, and counts."""
@@ -179,8 +182,3 @@ class Pipeline:
                 reply.raise_for_status()
                 return reply.json() if parsed else reply.content
             time.sleep(0.1)
-
-
-def _given(result: Mapping[str, Any]) -> Given:
-    codes = result["suggestions"] if result["status"] == "referred" else result["codes"]
-    return result["status"], frozenset(one["number"] for one in codes)
