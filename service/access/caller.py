@@ -96,6 +96,12 @@ class Allowed(SecurityBase):
         self._named = tuple(role.value for role in Role if role in roles)
 
     async def __call__(self, request: Request) -> Caller:
+        """The caller.
+
+        Raises:
+            RoleError: His role is another one.
+            NoKeyError, KeysUnknownError, TooManyRequestsError: As for :func:`caller_of`.
+        """
         caller = caller_of(request)
         if caller.role not in self._roles:
             raise RoleError(caller.role.value, self._named)
