@@ -17,7 +17,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from benchmarks.service.pipeline import Pipeline, Place
 from benchmarks.service.servers import Server, bare, make_home, make_key, service
 
 _NO_LIMIT = {"TEXTCODER_SERVICE_REQUESTS_PER_MINUTE": "1000000000"}
-_SETTLED_S = 10
+_LOOKS = 10
 _DECIDED = 200
 
 
@@ -43,25 +44,41 @@ class Row:
     failed: int
     cpu_ms: float
     """Processor time of the server, for each answer."""
-    rss_mib_early: float
-    rss_mib_late: float
+    rss_mib: tuple[float, ...]
+    """Memory of the server at each tenth of the time, the last at the end."""
 
 
 def measure(what: str, server: Server, key: str, seconds: float, *options: object) -> Row:
-    """Load a server, and look at its memory early and late."""
+    """Load a server, and look at its memory meanwhile."""
     command = [sys.executable, "-m", "benchmarks.service.generator", "--port", server.port, "--key", key]
     command += ["--seconds", seconds, *options]
-    early: list[float] = []
-    look = threading.Timer(min(_SETTLED_S, seconds / 3) + 3, lambda: early.append(server.rss_mib))
-    look.start()
     before = server.cpu_s
-    run = subprocess.run([*map(str, command)], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    with _watched(server, seconds / _LOOKS) as rss:
+        run = subprocess.run([*map(str, command)], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     spent = server.cpu_s - before
-    look.join()
     said: dict[str, Any] = json.loads(run.stdout)
     answers = said["answers_per_s"] * seconds
     kept = {name: said[name] for name in ("requests_per_s", "answers_per_s", "p50_ms", "p99_ms", "failed")}
-    return Row(what, **kept, cpu_ms=1000 * spent / answers, rss_mib_early=early[0], rss_mib_late=server.rss_mib)
+    return Row(what, **kept, cpu_ms=1000 * spent / answers, rss_mib=(*rss[: _LOOKS - 1], server.rss_mib))
+
+
+@contextmanager
+def _watched(server: Server, every_s: float) -> Iterator[list[float]]:
+    """The memory of a server, looked at again and again."""
+    seen: list[float] = []
+    ended = threading.Event()
+
+    def look() -> None:
+        while not ended.wait(every_s):
+            seen.append(server.rss_mib)
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        yield seen
+    finally:
+        ended.set()
+        looking.join()
 
 
 def fast(folder: Path, seconds: float, connections: int) -> list[Row]:
@@ -100,13 +117,16 @@ def _have_decisions(server: Server, key: str) -> None:
     pipeline.close()
 
 
+def _memory(rss_mib: Sequence[float]) -> str:
+    """Early, in the middle and at the end."""
+    return " → ".join(f"{rss_mib[place]:.0f}" for place in (0, (len(rss_mib) - 1) // 2, -1))
+
+
 def _table(rows: Sequence[Row]) -> str:
-    head = (
-        f"{'':20}{'requests/s':>12}{'answers/s':>11}{'p50 ms':>9}{'p99 ms':>9}{'failed':>8}{'CPU ms':>8}{'RSS MiB':>15}"
-    )
+    head = f"{'':20}{'requests/s':>12}{'answers/s':>11}{'p50 ms':>9}{'p99 ms':>9}{'failed':>8}{'CPU ms':>8}  RSS MiB at 1/10, 5/10, 10/10"
     lines = [
         f"{row.what:20}{row.requests_per_s:12,.0f}{row.answers_per_s:11,.0f}{row.p50_ms:9.1f}{row.p99_ms:9.1f}"
-        f"{row.failed:8}{row.cpu_ms:8.2f}{row.rss_mib_early:9.0f} →{row.rss_mib_late:4.0f}"
+        f"{row.failed:8}{row.cpu_ms:8.2f}  {_memory(row.rss_mib)}"
         for row in rows
     ]
     rates = {row.what: row.requests_per_s for row in rows}
