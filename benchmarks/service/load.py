@@ -123,7 +123,8 @@ def _memory(rss_mib: Sequence[float]) -> str:
 
 
 def _table(rows: Sequence[Row]) -> str:
-    head = f"{'':20}{'requests/s':>12}{'answers/s':>11}{'p50 ms':>9}{'p99 ms':>9}{'failed':>8}{'CPU ms':>8}  RSS MiB at 1/10, 5/10, 10/10"
+    head = f"{'':20}{'requests/s':>12}{'answers/s':>11}{'p50 ms':>9}{'p99 ms':>9}{'failed':>8}{'CPU ms':>8}"
+    head += "  RSS MiB at 1/10, 5/10, 10/10"
     lines = [
         f"{row.what:20}{row.requests_per_s:12,.0f}{row.answers_per_s:11,.0f}{row.p50_ms:9.1f}{row.p99_ms:9.1f}"
         f"{row.failed:8}{row.cpu_ms:8.2f}  {_memory(row.rss_mib)}"
