@@ -36,6 +36,7 @@ from textcoder.errors import (
     TextcoderError,
 )
 from textcoder.labelling.store.errors import StoreUnavailableError
+from textcoder.learning.errors import GateRefusedError
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 2
@@ -62,6 +63,7 @@ NOT_ALLOWED = Kind(403, "not-allowed", "Not allowed with this key")
 NOT_FOUND = Kind(404, "not-found", "Not found")
 METHOD_NOT_ALLOWED = Kind(405, "method-not-allowed", "Method not allowed")
 REFUSED = Kind(409, "refused", "Refused")
+GATE_REFUSED = Kind(409, "gate-refused", "Refused by the gate")
 TOO_LARGE = Kind(413, "too-large", "Too large")
 MEDIA_TYPE_UNKNOWN = Kind(415, "unsupported-media-type", "Unsupported media type")
 MALFORMED = Kind(422, "malformed", "Malformed request")
@@ -101,6 +103,7 @@ _BY_ERROR: Final[dict[type[TextcoderError], Kind]] = {
     StoppingError: AWAY,
     RedactionUnknownError: AWAY,
     StoreUnavailableError: AWAY,
+    GateRefusedError: GATE_REFUSED,
     # The four branches of the tree; an error is looked up by the nearest of its bases.
     InputError: MALFORMED,
     NotFoundError: NOT_FOUND,
@@ -163,6 +166,8 @@ async def _of_ours(request: Request, err: Exception) -> Response:
     where = getattr(err, "where", None)
     # A label store says where it is too, but that is no part of the request.
     errors = [(where, str(err))] if isinstance(where, str) and isinstance(err, InputError) else []
+    if isinstance(err, GateRefusedError):
+        errors = list(err.findings)
     note = note_of(request.scope)
     note.problem = kind_of(err).slug
     if isinstance(err, CannotWriteError):

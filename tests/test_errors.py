@@ -50,7 +50,10 @@ def test_a_listing_takes_what_can_be_read_only_once():
         (errors.LanguagePipelineNotFoundError("nb_core_news_sm"), ["spacy download nb_core_news_sm", "'light'"]),
         (errors.ArtifactError(Path("trained/reasons/v1"), "hash", "Train again."), ["reasons/v1", "Train again."]),
         (errors.WrongCodeframeError("v1", ["time"], ["tid"]), ["v1", "with time", "has tid"]),
-        (errors.PipelineMismatchError("v1", "nb_core 3.8", "light 0.1"), ["nb_core 3.8", "light 0.1", "train again"]),
+        (
+            errors.PipelineMismatchError("v1", "nb_core 3.8", "light 0.1", "train it"),
+            ["nb_core 3.8", "light 0.1", "train it"],
+        ),
     ],
 )
 def test_a_message_says_what_which_and_what_to_do(error, says):

@@ -77,7 +77,7 @@ class CannotWriteError(OutputError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"Cannot write {path}: {reason}. Nothing was changed there.")
-        self.path = path
+        self.path, self.reason = path, reason
 
 
 # --- codeframes and codings ------------------------------------------------------------------------
@@ -243,10 +243,10 @@ class WrongCodeframeError(RefusedError):
 class PipelineMismatchError(RefusedError):
     """A model that would have to run on another language pipeline than its own."""
 
-    def __init__(self, model: str, trained_on: str, present: str) -> None:
+    def __init__(self, model: str, trained_on: str, present: str, train_again: str) -> None:
         super().__init__(
             f"Model {model} was trained on the language pipeline {trained_on}, and here is {present}. "
-            "Install what it was trained on, or train again."
+            f"Install what it was trained on. To train again: {train_again}"
         )
 
 

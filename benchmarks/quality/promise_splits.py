@@ -18,9 +18,9 @@ from textcoder.features.encoders import reader_to_train
 from textcoder.files.home import Home
 from textcoder.learning.autocoder import Autocoder
 from textcoder.learning.fitting import fit_model
+from textcoder.learning.gathering import read_all_codings
 from textcoder.learning.training import in_training_order, judge_with
 from textcoder.learning.training_set import prepare
-from textcoder.learning.workshop import read_all_codings
 from textcoder.settings import FeatureSettings, Settings
 
 HOME = Home(Path(__file__).resolve().parents[2])

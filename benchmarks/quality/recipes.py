@@ -31,6 +31,7 @@ from textcoder.files.home import Home
 from textcoder.language.clauses import clauses_of
 from textcoder.learning.calibration import fit_calibration
 from textcoder.learning.fitting import leave_voices_out
+from textcoder.learning.gathering import read_all_codings
 from textcoder.learning.heads import fit_learners
 from textcoder.learning.model import code_sets
 from textcoder.learning.neighbourhood import Neighbourhood
@@ -38,7 +39,6 @@ from textcoder.learning.thresholds import fit_thresholds
 from textcoder.learning.training import in_training_order
 from textcoder.learning.training_set import codeframe_phrases, prepare
 from textcoder.learning.views import Features
-from textcoder.learning.workshop import read_all_codings
 from textcoder.settings import FeatureSettings, LearningSettings, Settings
 
 HOME = Home(Path(__file__).resolve().parents[2])

@@ -30,6 +30,7 @@ from textcoder.codings import CodedAnswer
 from textcoder.features import lexical
 from textcoder.features.encoders import reader_to_train
 from textcoder.features.lexical import LexicalVectorizer
+from textcoder.features.ngram_counts import Names, NgramCounts, NgramWeights, in_order_of_names, weigh
 from textcoder.features.reader import AnswerReader, ReadAnswers
 from textcoder.features.reader import Floats as Embedded
 from textcoder.language.abbreviations import expanded
@@ -85,17 +86,31 @@ class ThirdBlock(LexicalVectorizer):
 
     block_weight = 0.3
 
-    def fit_transform(
-        self, answers: Sequence[ProcessedAnswer], y: object = None, *, writers: Sequence[str] | None = None
-    ) -> sparse.csr_matrix:
-        """As the base class, with the block learnt alike."""
-        known = super().fit_transform(answers, y, writers=writers)
+    def count(self, answers: Sequence[ProcessedAnswer]) -> tuple[NgramCounts, Names]:
+        """As the base class, with the block counted alike."""
+        counts, names = super().count(answers)
         columns: dict[str, int] = {}
-        counts = lexical._count_runs(map(_further, answers), (1, 1), columns, learn=True)
-        by_writer = lexical._by_writer(len(answers), writers)
-        self.beside_, counts = lexical._prune(columns, counts, by_writer, self.min_writers)
-        self.beside_idf_ = lexical._inverse_frequency(counts)
-        return self._with_block(known, counts)
+        beside = lexical._count_runs(map(_further, answers), (1, 1), columns, learn=True)
+        of_beside, beside = in_order_of_names(columns, beside)
+        return NgramCounts((*counts.blocks, beside)), (*names, of_beside)
+
+    def count_known(self, answers: Sequence[ProcessedAnswer], names: Names) -> NgramCounts:
+        """As the base class."""
+        columns = {name: column for column, name in enumerate(names[2])}
+        beside = lexical._count_runs(map(_further, answers), (1, 1), columns, learn=False)
+        return NgramCounts((*super().count_known(answers, names[:2]).blocks, beside))
+
+    def adopt(self, names: Names, weights: NgramWeights) -> LexicalVectorizer:
+        """As the base class."""
+        first_two = NgramWeights(weights.columns[:2], weights.rarity[:2], weights.lengths[:2])
+        self.beside_ = {names[2][column]: place for place, column in enumerate(weights.columns[2].tolist())}
+        self.beside_idf_ = weights.rarity[2]
+        return super().adopt(names[:2], first_two)
+
+    @property
+    def lengths(self) -> tuple[float, ...]:
+        """As the base class."""
+        return *super().lengths, self.block_weight
 
     def transform(self, answers: Sequence[ProcessedAnswer]) -> sparse.csr_matrix:
         """As the base class."""
@@ -103,7 +118,7 @@ class ThirdBlock(LexicalVectorizer):
         return self._with_block(super().transform(answers), counts)
 
     def _with_block(self, known: sparse.csr_matrix, counts: sparse.csr_matrix) -> sparse.csr_matrix:
-        weighed = lexical._weigh(counts, self.beside_idf_, self.block_weight)
+        weighed = weigh(counts, self.beside_idf_, self.block_weight)
         return sparse.hstack([known, weighed], format="csr")
 
 

@@ -2,8 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol
+
+import structlog
 
 from service.jobs.folders import JobFolder
 from service.jobs.kept import KeptCodings
@@ -12,10 +15,16 @@ from service.jobs.records import ClassifyOrder, Job, Rows
 from service.jobs.sending import Send, SendingAutocoder
 from service.jobs.tables import bad_rows_together, door_of, look_through, request_of
 from textcoder.codings import Status
+from textcoder.errors import CannotWriteError
 from textcoder.files.bad_rows import write_bad_rows
+from textcoder.files.coding_record import JOB, CodingRecord, FileSeen, recording_writer
 from textcoder.files.formats import read_table
 from textcoder.files.table import Row, Table
 from textcoder.learning.classifying import CodesAnswers, Request, Summary, classify_table, describing_sheets
+from textcoder.learning.recording import record_of, seen
+from textcoder.learning.references import Reference, refer
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,12 @@ class Senders(Protocol):
     def redaction(self, codeframe: str, question: str) -> Callable[[Sequence[str]], Sequence[str]] | None:
         """What takes out of answers what is personal, if anything is to be."""
 
+    def redacted_kinds(self, codeframe: str, question: str) -> frozenset[str]:
+        """Which personal data that is."""
+
+    def versions(self, codeframe: str) -> Path:
+        """The folder of the versions of a codeframe's models."""
+
 
 def classify_file(
     job: Job, order: ClassifyOrder, folder: JobFolder, senders: Senders, progress: Progress, *, most_characters: int
@@ -59,7 +74,7 @@ def classify_file(
         CancelledError, StoppedError: As the progress says.
     """
     if job.model_version is None:
-        progress.note(model_version=senders.version_for(order.codeframe, order.model))
+        _choose_model(job, order, senders, progress)
     version = progress.job.model_version or ""
     sender = senders.sender(order.codeframe, version, order.max_error)
     frame = sender.autocoder.codeframe
@@ -79,12 +94,47 @@ def classify_file(
             after_chunk=_tell(progress, look.rows),
         )
         request = request_of(order, (job.started_at or job.created_at).isoformat())
-        summary = _write(table, folder, autocoder, request, order, door)
+        record = _record(job, order, folder, senders, autocoder, request, most_characters)
+        summary = _write(table, folder, autocoder, request, order, door, record)
     finally:
         kept.close()
     bad_rows = bad_rows_together(summary.bad_rows, look.too_long)
     write_bad_rows(bad_rows, folder.errors(order.format))
     progress.note(rows=_rows_of(summary))
+
+
+def _choose_model(job: Job, order: ClassifyOrder, senders: Senders, progress: Progress) -> None:
+    """Choose the model, and have it kept: from now on the job goes on with it, whatever becomes of the service."""
+    version = senders.version_for(order.codeframe, order.model)
+    try:
+        refer(senders.versions(order.codeframe), Reference(version, job.created_at, JOB, job.id))
+    except CannotWriteError as err:  # models that may only be read: nobody prunes them from here either
+        _log.warning("model_not_referred_to", job=job.id, problem=str(err))
+    progress.note(model_version=version)
+
+
+def _record(
+    job: Job,
+    order: ClassifyOrder,
+    folder: JobFolder,
+    senders: Senders,
+    autocoder: SendingAutocoder,
+    request: Request,
+    most_characters: int,
+) -> CodingRecord:
+    """How the file is coded. It goes by the name that the result has when it is fetched."""
+    frame = autocoder.codeframe
+    record = record_of(
+        request,
+        autocoder,
+        senders.versions(frame.id),
+        made_by=JOB,
+        source=replace(seen(folder.upload(order.suffix)), name=""),
+        redaction=senders.redacted_kinds(frame.id, request.fields[0].question),
+        most_characters=most_characters,
+        label_store=True,
+    )
+    return replace(record, file=FileSeen(f"{job.id}.{order.format}", ""))
 
 
 def _write(
@@ -94,13 +144,16 @@ def _write(
     request: Request,
     order: ClassifyOrder,
     door: Callable[[Sequence[Row]], Sequence[Row]],
+    record: CodingRecord,
 ) -> Summary:
+    out = folder.result(order.format)
     return classify_table(
         table,
-        folder.result(order.format),
+        out,
         autocoder,
         request,
         sheets=describing_sheets(autocoder.codeframe, autocoder, request, f"job {folder.id}"),
+        writer=recording_writer(out, record),
         door=door,
     )
 

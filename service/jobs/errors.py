@@ -28,6 +28,13 @@ class NoErrorsError(NotFoundError):
         super().__init__(f"No row of job {job_id} failed, so there is no list of them.")
 
 
+class NoRecordError(NotFoundError):
+    """How a file was coded, of a job that coded none, or did before that was written down."""
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(f"Of job {job_id} there is no record of how a file was coded.")
+
+
 class KeyReusedError(InputError):
     """An idempotency key that has come with another request before."""
 

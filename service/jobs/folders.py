@@ -57,11 +57,6 @@ class JobFolder:
         """What training came to."""
         return self.path / "outcome.json"
 
-    @property
-    def codings(self) -> Path:
-        """What training learns from, out of the label store."""
-        return self.path / "codings"
-
     def read(self) -> Job:
         """What is known of the job.
 
@@ -134,7 +129,6 @@ class JobFolder:
         for path in (*self.path.glob("upload.*"), self.kept):
             with suppress(OSError):
                 path.unlink()
-        shutil.rmtree(self.codings, ignore_errors=True)
 
 
 class JobsFolder:

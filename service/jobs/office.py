@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from service.jobs.delivery import NAME_OF_TRAINING, Delivery, queue_at
-from service.jobs.errors import JobNotFoundError, KeyReusedError, QueueAwayError, ResultNotThereError
+from service.jobs.errors import JobNotFoundError, KeyReusedError, NoRecordError, QueueAwayError, ResultNotThereError
 from service.jobs.folders import JobFolder, JobsFolder
 from service.jobs.records import (
     ClassifyOrder,
@@ -31,6 +31,7 @@ from service.jobs.to_coder import ToCoder
 from service.jobs.training import TrainBench
 from service.jobs.worker import Worker
 from textcoder.errors import CodeframeNotFoundError
+from textcoder.files.coding_record import record_path
 from textcoder.files.home import Home
 
 if TYPE_CHECKING:
@@ -207,6 +208,20 @@ class JobOffice:
         job, result = self.result(owner, job_id)
         path = JobFolder(result.parent).errors(result.suffix.removeprefix("."))
         return job, path if path.is_file() else None
+
+    def record(self, owner: str | None, job_id: str) -> tuple[Job, Path]:
+        """How the file that a job made was coded.
+
+        Raises:
+            JobNotFoundError: There is no such job, or it is somebody else's.
+            ResultNotThereError: It is not completed.
+            NoRecordError: It made no coded file, or was begun before there were records.
+        """
+        job, result = self.result(owner, job_id)
+        path = record_path(result)
+        if not path.is_file():
+            raise NoRecordError(job.id)
+        return job, path
 
     def give_up(self, owner: str | None, job_id: str) -> None:
         """Cancel a job, or remove one that is over.

@@ -1,6 +1,7 @@
 """From jobs to the models that the requests use: the same door, behind everybody else."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from service.compute.coding import Coder
 from service.compute.errors import StoppingError
@@ -107,3 +108,15 @@ class ToCoder:
         redaction = self._coder.redaction
         kinds = redaction.kinds(codeframe, question)
         return (lambda texts: redaction.redacted(texts, kinds)) if kinds else None
+
+    def redacted_kinds(self, codeframe: str, question: str) -> frozenset[str]:
+        """Which personal data is taken out of answers to a question.
+
+        Raises:
+            RedactionUnknownError: A survey cannot be read, so that nobody knows what it wants taken out.
+        """
+        return frozenset(self._coder.redaction.kinds(codeframe, question))
+
+    def versions(self, codeframe: str) -> Path:
+        """The folder of the versions of a codeframe's models."""
+        return self._registry.folder(codeframe)

@@ -13,15 +13,17 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import make_url
 
-from service.jobs.codings_to_learn import gather_codings
+from service.jobs.codings_to_learn import stored_codings
 from service.jobs.folders import JobFolder
 from service.jobs.progress import CancelledError
 from service.store_link import StoreAwayError
+from textcoder.codeframe import Codeframe
 from textcoder.errors import TextcoderError
 from textcoder.files.atomic import write_text
 from textcoder.files.home import Home
 from textcoder.labelling.store.errors import StoreUnavailableError
 from textcoder.labelling.store.opening import open_store
+from textcoder.learning.gathering import Stored
 from textcoder.learning.workshop import Published, train_and_publish
 from textcoder.settings import Profile, Settings
 
@@ -71,29 +73,29 @@ def train_for(task: Task) -> Outcome:
     home = Home(task.home)
     try:
         frame = home.codeframe(task.codeframe)
-        files = _codings(task, home, folder)
+        stored = _stored(task, frame)
         settings = Settings(profile=task.profile)
         now = dt.datetime.now().astimezone()
         published = train_and_publish(
-            home, task.codeframe, files, settings, now=now, promote=task.promote, progress=look
+            home, task.codeframe, (), settings, now=now, stored=stored, promote=task.promote, progress=look
         )
     except CancelledError:
         return Outcome(cancelled=True)
     except StoreUnavailableError:
         return Outcome(store_away=True)
     except TextcoderError as err:
-        return Outcome(error=str(err).replace(f"{folder.path}{os.sep}", ""))
+        return Outcome(error=str(err))
     return Outcome(result=_result(published), version=published.entry.version, codeframe_version=frame.version)
 
 
-def _codings(task: Task, home: Home, folder: JobFolder) -> list[Path]:
+def _stored(task: Task, frame: Codeframe) -> list[Stored]:
     if task.db is None:
         return []
     url = make_url(task.db)
     if url.drivername.startswith("sqlite") and not Path(url.database or "").exists():
         raise StoreAwayError  # opening it would make an empty one
     with open_store(task.db) as store:
-        return gather_codings(store, home, task.codeframe, folder.codings)
+        return stored_codings(store, frame)
 
 
 def _result(published: Published) -> dict[str, Any]:
@@ -102,7 +104,10 @@ def _result(published: Published) -> dict[str, Any]:
         "model": entry.name,
         "model_version": entry.version,
         "promoted": entry.is_current,
+        "refused": str(published.refused) if published.refused else None,
         "codings": published.codings,
+        "left_out_for_test": published.plan.left_out_for_test,
+        "news": dataclasses.asdict(published.plan.news),
         "evaluation": dataclasses.asdict(published.figures),
     }
 

@@ -52,6 +52,12 @@ _LIST_REPLY: dict[int | str, dict[str, Any]] = {
         "content": {_MEDIA_TYPES["csv"]: {"schema": {"type": "string"}, "example": _LIST}},
     }
 }
+_RECORD_REPLY: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The record.",
+        "content": {_MEDIA_TYPES["json"]: {"schema": {"type": "object"}, "example": {"format": 1, "made_by": "job"}}},
+    }
+}
 _FILE_REPLY: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file.",
@@ -196,6 +202,22 @@ def fetch_errors(job_id: str, held: HeldDep, caller: CallerDep) -> FileReply:
     if path is None:
         raise NoErrorsError(job.id)
     return _file_reply(job, path, _MEDIA_TYPES["csv"], f"{job.id}.errors.csv")
+
+
+@router.get(
+    "/{job_id}/record",
+    operation_id="fetch_record",
+    summary="Fetch how a file was coded",
+    response_class=Response,
+    responses=_RECORD_REPLY | problem_responses(404, 409),
+)
+def fetch_record(job_id: str, held: HeldDep, caller: CallerDep) -> FileReply:
+    """With which model, codeframe and settings the file was coded. `textcoder reproduce FILE` codes it again.
+
+    Keep it beside the result, under the result's name with `.coding.json` at the end. 404 for what is no coded file.
+    """
+    job, path = held.jobs.record(_whose(caller), job_id)
+    return _file_reply(job, path, _MEDIA_TYPES["json"], f"{job.id}.{path.name.partition('.')[2]}")
 
 
 def _file_reply(job: Job, path: Path, media_type: str, name: str) -> FileReply:

@@ -26,7 +26,7 @@ from textcoder.codeframe import Codeframe
 from textcoder.errors import ArtifactError
 from textcoder.labelling.store.keys import Role
 from textcoder.learning.promoting import Promoted, promote, roll_back
-from textcoder.learning.promotions import Promotion, read_promotions
+from textcoder.learning.promotions import Action, Promotion, read_promotions
 from textcoder.learning.registry import Entry, Registry, describe
 
 router = APIRouter(prefix="/v1/models", route_class=KeyedRoute, tags=["models"])
@@ -90,11 +90,13 @@ def show_models(codeframe: CodeframeDep, held: HeldDep, _: ReaderDep) -> ModelsO
 def promote_model(codeframe: CodeframeDep, wish: PromoteIn, held: HeldDep, caller: AnalystDep) -> PromotedOut:
     """Make a version the one that is used where none is named.
 
-    It is loaded first: 409 where it is damaged, or made for other codes, another pipeline or another encoder. Requests
-    in flight end with the model they began with; none is dropped. Done again, it changes nothing.
+    It is loaded first: 409 where it is damaged, or made for other codes, another pipeline or another encoder. Then it
+    passes the gate: 409 with the type `/problems/gate-refused` where it is worse than the current one or its error
+    promise does not hold, with one of `errors` for each reason; it is promoted all the same with `force` and `why`.
+    Requests in flight end with the model they began with; none is dropped. Done again, it changes nothing.
     """
-    version = wish.version.removeprefix(f"{codeframe}/")
-    return _taken_up(held, caller, promote(held.home, f"{codeframe}/{version}", by=caller.name, why=wish.why))
+    name = f"{codeframe}/{wish.version.removeprefix(f'{codeframe}/')}"
+    return _taken_up(held, caller, promote(held.home, name, by=caller.name, why=wish.why, force=wish.force))
 
 
 @router.post(
@@ -126,6 +128,8 @@ def _taken_up(held: Held, caller: Caller, done: Promoted) -> PromotedOut:
         before=promotion.before if promotion else None,
         changed=promotion is not None,
         in_use=held.shelf.currents.get(entry.codeframe_id) == entry.version,
+        forced=promotion is not None and promotion.action is Action.FORCED,
+        gate=list(promotion.gate) if promotion else [],
     )
 
 
@@ -150,6 +154,5 @@ def _model(entry: Entry, frame: Codeframe | None) -> ModelOut:
 
 
 def _promotion(one: Promotion) -> PromotionOut:
-    return PromotionOut(
-        at=one.at, by=one.by, action=one.action.value, before=one.before, version=one.version, why=one.why
-    )
+    said = {"action": one.action.value, "before": one.before, "version": one.version, "why": one.why}
+    return PromotionOut.model_validate({"at": one.at, "by": one.by, **said, "gate": list(one.gate)})

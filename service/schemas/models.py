@@ -1,9 +1,9 @@
 """What goes into and out of ``/v1/models``."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from service.schemas.jobs import Plain
 from service.schemas.shared import Incoming, ModelVersion, Outgoing, example
@@ -12,12 +12,19 @@ Why = Annotated[Plain, Field(max_length=500)]
 
 
 class PromoteIn(Incoming):
-    """A model to use."""
+    """A model to use, if the gate lets it pass."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"version": "20261122-fead6520", "why": "better on nn"}})
 
     version: ModelVersion = Field(description="Its version, alone or as `<codeframe>/<version>`.")
     why: Why = Field("", description="Why, for whoever wonders later.")
+    force: bool = Field(False, description="Use it even if the gate refuses it. Needs `why`.")
+
+    @model_validator(mode="after")
+    def _forced_for_a_reason(self) -> Self:
+        if self.force and not self.why.strip():
+            raise ValueError("force needs why, for the audit log")
+        return self
 
 
 class RollbackIn(Incoming):
@@ -53,6 +60,7 @@ _PROMOTION: dict[str, Any] = {
     "before": "20261101-09ab13c2",
     "version": "20261122-fead6520",
     "why": "better on nn",
+    "gate": [],
 }
 _SHORT: dict[str, Any] = {
     "codeframe": "innovation-barriers",
@@ -91,16 +99,20 @@ class ModelOut(Outgoing):
 
 
 class PromotionOut(Outgoing):
-    """A model that became current."""
+    """A line of the audit log: most say that a model became current."""
 
     model_config = example(_PROMOTION)
 
     at: datetime = Field(description="When.")
     by: str = Field(description="Who did it: the name of a key or of a user; `train` for training.")
-    action: Literal["promote", "rollback"] = Field(description="How.")
+    action: Literal["promote", "forced", "refused", "rollback", "freeze"] = Field(
+        description="What was done. `forced`: promoted though the gate refused it; `refused`: the gate refused it, and "
+        "nothing changed; `freeze`: a test set was frozen, and the versions are those of test sets."
+    )
     before: str | None = Field(description="Version that was current until then; null: there was none.")
-    version: str = Field(description="Version that was current from then on.")
+    version: str = Field(description="Version that was current from then on; where it was refused, would have been.")
     why: str = Field(description="Why, as far as somebody said.")
+    gate: list[str] = Field(description="What the gate said: why it refused, or what it could not judge.")
 
 
 class ModelsOut(Outgoing):
@@ -154,6 +166,8 @@ class PromotedOut(Outgoing):
             "before": "20261101-09ab13c2",
             "changed": True,
             "in_use": True,
+            "forced": False,
+            "gate": [],
         }
     )
 
@@ -164,3 +178,5 @@ class PromotedOut(Outgoing):
     in_use: bool = Field(
         description="Whether this process codes with it already. Others on the same registry notice within seconds."
     )
+    forced: bool = Field(False, description="Whether the gate refused it, and it was promoted all the same.")
+    gate: list[str] = Field([], description="What the gate said: why it refused, or what it could not judge.")

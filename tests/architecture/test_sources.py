@@ -72,6 +72,7 @@ def test_every_test_file_mirrors_a_module():
 
     assert sorted(strays) == [
         "cli/test_classifying_refusals.py",
+        "learning/test_old_artifacts.py",
         "service/routes/test_untrained.py",
         "service/test_fuzz.py",
         "service/test_trouble.py",

@@ -146,3 +146,85 @@ def test_an_unknown_respondent_is_not_found(where, textcoder):
 
     assert done.code == 3
     assert "leading zeros" in done.err
+
+
+@pytest.fixture
+def learnt(office, home, where, textcoder):
+    """A home whose model has learnt from the office and from a file, with the secret among it."""
+    frame = office.surveys.question(SURVEY, QUESTION)
+    survey = home / "labels" / "reasons"
+    survey.mkdir()
+    (survey / "codeframe.yaml").write_text(REASONS, "utf-8")
+    rows = [
+        {"id": f"f{voice}{number}", "text": f"{text} {voice}", "codes": codes, "voice": f"v{voice}"}
+        for voice in range(6)
+        for number, (text, codes) in enumerate(
+            [("lite tid", ["time"]), ("lite penger", ["money"]), ("kurs", ["skill"])]
+        )
+    ]
+    # The same answer came out in a file once, and went in again with it.
+    rows += [{"id": "002", "text": SECRET.upper(), "codes": ["time"], "question": QUESTION, "voice": "v1"}]
+    rows += [
+        {"id": f"g{number}", "text": f"ikke tid {number}", "codes": ["time"], "voice": "v2"} for number in range(3)
+    ]
+    (survey / "codings.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    assert frame.codeframe == "reasons"
+    train = ("train", "--codeframe", "reasons", "--profile", "fast", "--home", home)
+    for more in ([], ["--store", "--no-promote", *where[2:]]):
+        done = textcoder(*train, *more)
+        assert done.code == 0, done.err
+    return home
+
+
+REASONS = """\
+id: reasons
+version: 1
+codes:
+  - {id: time, number: 1, label: {nb: time}}
+  - {id: money, number: 2, label: {nb: money}}
+  - {id: skill, number: 3, label: {nb: skill}}
+  - {id: dont_know, number: 4, label: {nb: dont_know}, exclusive: true}
+  - {id: no_answer, number: 5, label: {nb: no_answer}, exclusive: true}
+"""
+
+
+def test_what_models_learned_from_is_cleared_down_to_the_bytes_and_they_are_named(learnt, where, textcoder):
+    trained = learnt / "models" / "trained" / "reasons"
+    versions = sorted(path.name for path in trained.glob("2*"))
+
+    done = textcoder("forget", "002", *where, "--yes", "--home", learnt)
+
+    assert done.code == 0, done.err
+    assert "beside the models of reasons: 1 coding in snapshots/" in done.out
+    assert "Taken out of what is kept beside models: 2 codings in 2 files." in done.out
+    assert f"These cannot be trained again to the byte: {', '.join(f'reasons/{one}' for one in versions)}" in " ".join(
+        done.out.split()
+    )
+    assert all(b"xerxes" not in path.read_bytes().lower() for path in trained.rglob("*.json*"))
+
+
+def test_programs_are_told_which_snapshots_were_cleared(learnt, where, textcoder):
+    told = json.loads(textcoder("forget", "002", *where, "--yes", "--json", "--quiet", "--home", learnt).out)
+
+    assert [(one["codeframe_id"], one["rows"], len(one["models"])) for one in told["beside_models"]] == [
+        ("reasons", 1, 1),
+        ("reasons", 1, 1),
+    ]
+    assert told["models"] == []  # of both it is known that they learned from it
+
+
+def test_who_says_no_leaves_what_models_learned_from_as_it_is(learnt, where):
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [COMMAND, "forget", "002", *where, "--home", learnt],
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    os.write(ours, b"n\n")
+    process.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+
+    snapshots = (learnt / "models" / "trained" / "reasons" / "snapshots").iterdir()
+    assert all(b"xerxes" in path.read_bytes().lower() for path in snapshots)

@@ -1,7 +1,10 @@
 import json
 import shutil
+from pathlib import Path
 
 import pytest
+
+from tests.many_voices import freeze_some, train_one, train_wrongly, write_home
 
 
 def test_models_are_listed_with_what_they_rest_on_and_which_is_current(textcoder, home, model_folder):
@@ -65,6 +68,23 @@ def test_the_card_of_a_model_is_shown_by_any_of_its_names(textcoder, home, model
     assert ended.out.startswith(f"# Model {model_folder.name} for barriers")
 
 
+def test_the_card_is_shown_in_norwegian_too(textcoder, home, model_folder):
+    ended = textcoder("models", "show", "barriers", "--language", "nb", "--home", home)
+
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == (model_folder / "card.nb.md").read_text(encoding="utf-8")
+    assert ended.out.startswith(f"# Modell {model_folder.name} for barriers")
+
+
+def test_a_model_from_before_cards_were_in_norwegian_says_where_to_look_instead(textcoder, home, model_folder):
+    (model_folder / "card.nb.md").unlink()
+
+    ended = textcoder("models", "show", "barriers", "--language", "nb", "--home", home)
+
+    assert (ended.code, ended.out) == (4, "")
+    assert "its card.nb.md cannot be read. Use --language en, or --json" in ended.err
+
+
 def test_machines_see_the_manifest(textcoder, home, model_folder):
     shown = json.loads(textcoder("models", "show", "barriers", "--home", home, "--json").out)
 
@@ -110,6 +130,8 @@ def test_a_model_is_promoted_and_rolled_back(textcoder, home, model_folder, late
         "version": later_model,
         "before": model_folder.name,
         "changed": True,
+        "action": "promote",
+        "gate": ["No test set is frozen, so its error promise was not checked."],
     }
     assert (again.code, "already" in again.err) == (0, True)
     listed = (home / "models/trained/barriers/promotions.jsonl").read_text(encoding="utf-8").splitlines()
@@ -136,3 +158,36 @@ def test_a_damaged_model_is_not_promoted(textcoder, home, model_folder, later_mo
 def test_a_model_to_promote_that_is_not_there_is_said(textcoder, home):
     assert textcoder("models", "promote", "20200101-00000000", "--home", home).code == 3
     assert textcoder("models", "rollback", "unheard-of", "--home", home).code == 3
+
+
+@pytest.fixture
+def refused(tmp_path) -> tuple[Path, str, str]:
+    """A home, its current model, and one of codings in which half of a code is called another."""
+    home = write_home(tmp_path / "gated")
+    freeze_some(home)
+    return home.root, train_one(home, 1, promote=True), train_wrongly(home, 2, {"economy": "capacity"})
+
+
+def test_a_model_of_mislabelled_codings_is_refused_with_the_code_and_by_how_much(textcoder, refused):
+    home, current, wrong = refused
+
+    ended = textcoder("models", "promote", wrong, "--home", home)
+
+    assert (ended.code, ended.out) == (4, "")
+    assert "The F1 of code 'capacity' is worse by ." in ended.err
+    assert (home / "models/trained/barriers/current").read_text().strip() == current
+
+
+def test_a_refused_model_is_forced_by_whoever_says_why(textcoder, refused):
+    home, current, wrong = refused
+    call = ("models", "promote", wrong, "--force", "--home", home)
+
+    for_no_reason, forced = textcoder(*call, "--why", " "), textcoder(*call, "--why", "til en prøve", "--json")
+
+    assert (for_no_reason.code, for_no_reason.out) == (2, "")
+    assert "--force --why TEXT" in for_no_reason.err
+    assert forced.code == 0
+    said = json.loads(forced.out)
+    assert (said["action"], said["before"], said["version"]) == ("forced", current, wrong)
+    assert "forced through the gate" in forced.err
+    assert "code 'capacity' is worse" in forced.err

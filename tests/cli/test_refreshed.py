@@ -61,7 +61,7 @@ def test_why_choosing_is_given_up_is_one_sentence_with_figures():
             "Without suggestions: no model has been trained for this codeframe; press r to train on what is coded.",
         ),
         (
-            PipelineMismatchError("reasons/v1", "nb 3.7", "nb 3.8"),
+            PipelineMismatchError("reasons/v1", "nb 3.7", "nb 3.8", "textcoder train --codeframe reasons"),
             "Without suggestions. Model reasons/v1 was trained on the language pipeline nb 3.7, and here is nb 3.8.",
         ),
     ],

@@ -51,3 +51,11 @@ def test_a_measure_has_three_decimals_and_no_nought(value, shown):
 @pytest.mark.parametrize(("value", "shown"), [(None, "–"), (0.0, "0 %"), (0.234, "23 %"), (1.0, "100 %")])
 def test_a_share_is_shown_in_whole_per_cent(value, shown):
     assert percent(value) == shown
+
+
+def test_in_a_narrow_table_ids_stay_whole_and_other_text_is_broken_up(capsys, monkeypatch):
+    monkeypatch.setattr("textcoder.cli.tables._WIDTH_OF_A_PIPE", 46)
+    row = ("respondent-with-a-long-id", "capacity; economy; culture", ".042")
+
+    assert row[0] not in "".join(printed(capsys, "T", ("id", "coded", "score"), [row], left=2))
+    assert row[0] in "".join(printed(capsys, "T", ("id", "coded", "score"), [row], left=2, whole=1))

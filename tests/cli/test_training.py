@@ -1,10 +1,15 @@
 import csv
 import importlib.util
+import io
 import json
 import shutil
 from pathlib import Path
 
 import pytest
+
+from textcoder.files.home import Home
+from textcoder.labelling.store.opening import open_store
+from textcoder.labelling.store.records import IncomingAnswer, NewCoding, StoredQuestion
 
 
 def train(textcoder, brought, home, *more, codings=None, profile="fast"):
@@ -31,7 +36,13 @@ def test_a_codeframe_and_codings_from_outside_the_home_make_a_current_model_in_i
     assert ended.code == 0
     assert json.loads(ended.out)["model"] == f"barriers/{folder.name}"
     assert (folder.parent / "current").read_text() == f"{folder.name}\n"
-    assert {path.name for path in folder.iterdir()} == {"model.joblib", "manifest.json", "evaluation.json", "card.md"}
+    assert {path.name for path in folder.iterdir()} == {
+        "model.joblib",
+        "manifest.json",
+        "evaluation.json",
+        "card.md",
+        "card.nb.md",
+    }
     assert f"on 84 codings and made it current: {folder}" in ended.err
 
 
@@ -192,6 +203,130 @@ def test_one_file_named_twice_is_not_learnt_from_twice(textcoder, brought, tmp_p
     ended = train(textcoder, brought, tmp_path, "--codings", brought / "coded.csv", "--json", "--quiet")
 
     assert ended.code == 2 or json.loads(ended.out)["evaluation"]["overall"]["answers"] == 84
+
+
+def put_coded(home: Path, *coded: tuple[str, str, str]) -> Path:
+    """Have a coder decide on answers (id, text, code) in the home's label store."""
+    path = home / "labels" / "store.sqlite"
+    with open_store(f"sqlite:///{path}") as store:
+        frame = Home(home).codeframe("barriers")
+        store.codeframes.add(frame)
+        store.surveys.put("wave", {})
+        store.surveys.put_question(StoredQuestion("wave", "Q24", frame.id, frame.version, {}))
+        answers = [IncomingAnswer(answer_id, text) for answer_id, text, _ in coded]
+        store.answers.upsert("wave", "Q24", answers)
+        for answer, (_, _, code) in zip(store.answers.of("wave", "Q24"), coded, strict=True):
+            store.codings.add(NewCoding(answer.key, [code], "human:kari"))
+    return path
+
+
+def learn(textcoder, home, *more):
+    return textcoder("train", "--codeframe", "barriers", "--profile", "fast", "--home", home, *more)
+
+
+def write_rows(path: Path, rows: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+CODED_IN_STORE = [
+    ("w1", "lang reisevei", "capacity"),
+    ("w2", "dyr husleie", "economy"),
+    ("000", "for lite tid", "economy"),
+]
+
+
+def test_what_people_have_coded_is_learnt_from_besides_the_codings_beside_the_codeframe(textcoder, home):
+    put_coded(home, *CODED_IN_STORE)
+
+    ended = learn(textcoder, home, "--store", "--no-promote", "--json")
+
+    assert ended.code == 0, ended.err
+    told = json.loads(ended.out)
+    assert told["codings"] == 84 + 2
+    assert told["news"]["all"] == {
+        "name": "all", "before": 84, "now": 86, "added": 3, "withdrawn": 1, "changed": 0,
+    }  # fmt: skip
+    assert "1 coding in files gave way" in ended.err
+    assert "New since barriers/" in ended.err
+
+
+def test_only_a_survey_or_a_question_of_the_store_can_be_asked_for(textcoder, home, brought):
+    db = put_coded(home, *CODED_IN_STORE)
+    call = ("--store", "--survey", "wave", "--question", "Q24", "--db", f"sqlite:///{db}", "--no-promote", "--json")
+
+    ended = learn(textcoder, home, *call, "--codings", brought / "coded.csv")
+
+    assert ended.code == 0, ended.err
+    assert json.loads(ended.out)["codings"] == 86
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "said"),
+    [
+        (["--survey", "wave"], 2, "go with --store"),
+        (["--db", "sqlite:///x"], 2, "go with --store"),
+        (["--store", "--survey", "none"], 3, "no survey 'none'"),
+        (["--store", "--question", "Q9"], 3, "no question 'Q9'"),
+        (["--store", "--db", "sqlite:///nowhere/x.db"], 3, "nowhere"),
+    ],
+)
+def test_a_store_that_has_not_what_was_asked_for_is_said_to(textcoder, home, more, code, said):
+    put_coded(home, *CODED_IN_STORE)
+
+    ended = learn(textcoder, home, *more)
+
+    assert (ended.code, ended.out) == (code, "")
+    assert said in ended.err
+    assert len(trained_folders(home)) == 1
+
+
+def test_a_store_in_which_nothing_is_coded_with_the_codeframe_is_not_done_without(textcoder, home):
+    put_coded(home)
+
+    ended = learn(textcoder, home, "--store")
+
+    assert ended.code == 2
+    assert "People have coded nothing with version 1 of codeframe 'barriers'" in ended.err
+    assert "leave --store out" in ended.err
+
+
+def test_a_model_that_is_to_wait_is_in_the_registry_and_not_current(textcoder, home):
+    before = (home / "models" / "trained" / "barriers" / "current").read_text()
+
+    ended = learn(textcoder, home, "--seed", 2, "--no-promote", "--json")
+
+    told = json.loads(ended.out)
+    assert (told["current"], told["refused"]) == (False, None)
+    assert f"It waits to be promoted: textcoder models promote {told['model']}" in ended.err
+    assert (home / "models" / "trained" / "barriers" / "current").read_text() == before
+    assert textcoder("models", "promote", told["model"], "--home", home).code == 0
+
+
+def test_a_model_that_the_gate_refuses_ends_with_4_and_why_and_is_kept(textcoder, home):
+    """Every coding about economy becomes one about capacity: the same answers are measured as before, and worse."""
+    frame = ["--codeframe", "barriers", "--home", home]
+    beside = home / "labels" / "barriere-2025" / "codings.csv"
+    rows = list(csv.reader(io.StringIO(beside.read_text("utf-8"))))
+    more = [[f"x{number}", f"Her i avdelingen {text}", codes, f"x-{voice}"] for number, text, codes, voice in rows[1:]]
+    write_rows(beside, rows + more)
+    assert textcoder("models", "freeze", *frame, "--share", "0.45").code == 0
+    good = json.loads(learn(textcoder, home, "--json").out)
+    assert good["left_out_for_test"] > 50
+    spoilt = [
+        [number, text, "capacity" if codes == "2" else codes, voice] for number, text, codes, voice in rows + more
+    ]
+    write_rows(beside, spoilt)
+
+    ended = learn(textcoder, home, "--json")
+
+    told = json.loads(ended.out)
+    assert ended.code == 4
+    assert "'economy'" in ended.err
+    assert told["refused"] in ended.err
+    assert (told["current"], told["left_out_for_test"]) == (False, good["left_out_for_test"])
+    assert Path(told["folder"]).is_dir()
+    assert (home / "models" / "trained" / "barriers" / "current").read_text().strip() in good["model"]
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 import csv
+import hashlib
 import io
+import json
 
 import pytest
 
@@ -26,9 +28,17 @@ def test_a_file_comes_back_with_every_row(client, survey, tmp_path):
     assert (rows[0]["svar_codes"], rows[3]["svar_status"]) == ("1", "empty")
     assert (seen[-1].done, seen[-1].total, seen[-1].error) == (4, 4, 2)
     assert job.status.model_version is not None
+    record = json.loads(job.save_record(tmp_path / "coded.csv").read_text(encoding="utf-8"))
+    assert record["file"]["sha256"] == hashlib.sha256((tmp_path / "coded.csv").read_bytes()).hexdigest()
+    assert record["models"][0]["version"] == job.status.model_version
     errors = job.save_errors(tmp_path / "errors.csv")
     assert [row["id"] for row in csv.DictReader(io.StringIO(errors.read_text(encoding="utf-8-sig")))] == ["2", "2"]
-    assert {path.name for path in tmp_path.iterdir()} == {"survey.csv", "coded.csv", "errors.csv"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "survey.csv",
+        "coded.csv",
+        "coded.csv.coding.json",
+        "errors.csv",
+    }
 
 
 def test_where_no_row_failed_there_is_no_list_of_them(client, tmp_path):

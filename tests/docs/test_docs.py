@@ -18,8 +18,10 @@ PAGES = [
     "docs/importing.md",
     "docs/language.md",
     "docs/agreement.md",
+    "docs/label-errors.md",
     "docs/codeframe-changes.md",
     "docs/models.md",
+    "docs/drift.md",
 ]
 SAVED = re.compile(r"Save as `(?P<name>[^`]+)`:\n\n```\w+\n(?P<content>.*?)```", re.DOTALL)
 SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)

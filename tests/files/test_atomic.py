@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from textcoder.errors import CannotWriteError
-from textcoder.files.atomic import replacing, write_folder, write_text
+from textcoder.files.atomic import replacing, replacing_both, write_folder, write_text
 
 
 class MishapError(Exception):
@@ -157,3 +157,52 @@ def test_a_folder_that_cannot_be_written_leaves_nothing(tmp_path):
         write_folder(tmp_path / "v1", {"a": b"1", "no/such/folder": b"2"})
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_and_the_one_beside_it_appear_together(tmp_path):
+    with replacing_both(tmp_path / "a.csv", tmp_path / "a.csv.json") as (part, beside):
+        part.write_text("ny")
+        beside.write_text("om den")
+        assert not (tmp_path / "a.csv").exists()
+
+    assert (tmp_path / "a.csv").read_text() == "ny"
+    assert (tmp_path / "a.csv.json").read_text() == "om den"
+    assert names_in(tmp_path) == ["a.csv", "a.csv.json"]
+
+
+@pytest.mark.parametrize("mishap", [MishapError, KeyboardInterrupt])
+def test_neither_of_two_is_replaced_where_the_block_raises(tmp_path, mishap):
+    (tmp_path / "a.csv").write_text("gammel")
+    (tmp_path / "a.csv.json").write_text("om den gamle")
+
+    def begin_and_fail_both():
+        with replacing_both(tmp_path / "a.csv", tmp_path / "a.csv.json") as (part, beside):
+            part.write_text("ny")
+            beside.write_text("om den")
+            raise mishap
+
+    with pytest.raises(mishap):
+        begin_and_fail_both()
+
+    assert (tmp_path / "a.csv").read_text() == "gammel"
+    assert (tmp_path / "a.csv.json").read_text() == "om den gamle"
+    assert names_in(tmp_path) == ["a.csv", "a.csv.json"]
+
+
+@pytest.mark.parametrize("before", ["om den gamle", None])
+def test_where_the_file_cannot_be_replaced_the_one_beside_it_is_put_back(tmp_path, before):
+    (tmp_path / "a.csv").mkdir()  # a folder gives no way to a file
+    if before:
+        (tmp_path / "a.csv.json").write_text(before)
+
+    def write_both():
+        with replacing_both(tmp_path / "a.csv", tmp_path / "a.csv.json") as (part, beside):
+            part.write_text("ny")
+            beside.write_text("om den")
+
+    with pytest.raises(CannotWriteError, match=r"Cannot write .*a\.csv: "):
+        write_both()
+
+    assert names_in(tmp_path) == (["a.csv", "a.csv.json"] if before else ["a.csv"])
+    if before:
+        assert (tmp_path / "a.csv.json").read_text() == before

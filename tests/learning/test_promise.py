@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit, logit
+from scipy.stats import binom
 
-from textcoder.learning.promise import make_promise
+from textcoder.learning.promise import lower_bound, make_promise
 
 
 def answers(right_from_the_top: list[bool]) -> tuple[np.ndarray, np.ndarray]:
@@ -156,3 +157,27 @@ def test_where_voices_differ_much_the_promise_by_voice_is_broken_in_far_fewer_dr
         by_answer += is_broken(make_promise(confidence, is_right, 0.20))
 
     assert by_voice <= 0.08 * 200 < 0.12 * 200 < by_answer
+
+
+def test_the_lower_bound_of_strangers_is_that_of_clopper_and_pearson():
+    is_wrong = np.arange(50) < 10
+
+    # Clopper & Pearson: the share at which 10 or more wrong of 50 come about once in twenty times.
+    assert lower_bound(is_wrong, np.arange(50)) == pytest.approx(binomial_root(10, 50), abs=1e-6)
+    assert lower_bound(np.zeros(50, dtype=bool), np.arange(50)) == 0
+
+
+def binomial_root(wrong: int, of: int) -> float:
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if binom.sf(wrong - 1, of, middle) < 0.05 else (low, middle)
+    return low
+
+
+def test_answers_by_few_voices_prove_less_that_a_promise_is_broken():
+    is_wrong = np.arange(50) < 10
+
+    by_five = lower_bound(is_wrong, np.arange(50) // 10)
+
+    assert by_five < lower_bound(is_wrong, np.arange(50)) - 0.05

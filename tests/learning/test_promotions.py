@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 import threading
 
 import pytest
@@ -11,6 +12,7 @@ from textcoder.learning.promotions import (
     Reason,
     current_version,
     make_current,
+    note_refusal,
     read_promotions,
     version_before,
 )
@@ -18,6 +20,7 @@ from textcoder.learning.promotions import (
 NOW = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 BECAUSE = Reason("kari", "better")
 BACK = Reason("kari", "", Action.ROLLBACK)
+FORCED = Reason("kari", "it must", Action.FORCED, ("worse on time",))
 
 
 def make(folder, version, reason=BECAUSE, **how):
@@ -115,6 +118,61 @@ def test_what_could_not_be_made_current_is_not_on_the_list(tmp_path):
     with pytest.raises(CannotWriteError):
         make(tmp_path, "b")
     assert [one.version for one in read_promotions(tmp_path)] == ["a"]
+
+
+def test_where_none_was_to_be_current_and_one_is_by_now_nothing_is_changed(tmp_path):
+    make(tmp_path, "a")
+
+    with pytest.raises(CurrentChangedError):
+        make(tmp_path, "c", instead_of=None)
+    assert current_version(tmp_path) == "a"
+
+
+def test_a_refusal_is_on_the_list_with_what_the_gate_said_and_changes_nothing(tmp_path):
+    make(tmp_path, "a")
+    note_refusal(tmp_path, "b", Reason("ola", "try", gate=("worse on time",)), instead_of="a", clock=lambda: NOW)
+
+    assert current_version(tmp_path) == "a"
+    assert read_promotions(tmp_path)[1:] == [
+        Promotion(NOW, "ola", Action.REFUSED, "a", "b", "try", ("worse on time",)),
+    ]
+
+
+def test_rolling_back_passes_over_refusals_and_undoes_what_was_forced(tmp_path):
+    make(tmp_path, "a")
+    make(tmp_path, "b")
+    note_refusal(tmp_path, "c", BECAUSE, instead_of="b")
+    make(tmp_path, "c", FORCED)
+    note_refusal(tmp_path, "a", BECAUSE, instead_of="c")
+
+    seen = []
+    while (version := before(tmp_path)) is not None:
+        make(tmp_path, version, BACK)
+        note_refusal(tmp_path, "c", BECAUSE, instead_of=version)
+        seen.append(version)
+
+    assert seen == ["b", "a"]
+    assert read_promotions(tmp_path)[3] == Promotion(
+        NOW, "kari", Action.FORCED, "b", "c", "it must", ("worse on time",)
+    )
+
+
+def test_lines_from_before_there_was_a_gate_are_still_read(tmp_path):
+    lines = [
+        {"at": "2026-11-21T08:00:00.000+00:00", "by": "train", "action": "promote", "from": None, "to": "a", "why": ""},
+        {"at": "2026-11-21T09:00:00.000+00:00", "by": "ola", "action": "promote", "from": "a", "to": "b", "why": "x"},
+        {"at": "2026-11-21T10:00:00.000+00:00", "by": "ola", "action": "rollback", "from": "b", "to": "a", "why": ""},
+    ]
+    text = "".join(f"{json.dumps(line)}\n" for line in lines)
+    (tmp_path / "promotions.jsonl").write_text(text)
+
+    read = read_promotions(tmp_path)
+
+    assert [(one.action, one.version, one.gate) for one in read] == [
+        (Action.PROMOTE, "a", ()),
+        (Action.PROMOTE, "b", ()),
+        (Action.ROLLBACK, "a", ()),
+    ]
 
 
 def test_many_at_once_make_one_unbroken_list(tmp_path):

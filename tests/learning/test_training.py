@@ -8,7 +8,8 @@ from tests.builders import ScoringEncoder
 from textcoder.features.embeddings import EmbeddingCache
 from textcoder.features.reader import AnswerReader
 from textcoder.features.tuned import out_of_fold
-from textcoder.learning.training import snapshot_hash, train
+from textcoder.learning.autocoder import Autocoder
+from textcoder.learning.training import judge_with, snapshot_hash, train
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +76,20 @@ def test_with_a_tuned_encoder_only_what_it_said_before_it_had_read_an_answer_cou
 
     assert share_right(before) == 1
     assert share_right(None) < 0.5
+
+
+def test_a_model_is_measured_on_what_its_tuned_encoder_has_read_by_what_that_said_before(
+    coded, frame, reader, small_settings
+):
+    # The encoder now gives all answers the same scores. What it said before it had read them tells their codes.
+    strange = [replace(one, answer=replace(one.answer, text=chr(0x4E00 + n) * 3)) for n, one in enumerate(coded)]
+    told = np.array([[3.0 if code in one.code_ids else -3.0 for code in frame.code_ids] for one in coded])
+    before = out_of_fold([one.answer.text for one in strange], told.astype(np.float32))
+    read = AnswerReader(reader.nlp, EmbeddingCache(ScoringEncoder(frame.code_ids), out_of_fold=before))
+    model = train(strange[:60], frame, read, small_settings).model
+    autocoder = Autocoder(model, frame, read, version="v1", max_error=1)
+
+    judged = judge_with(autocoder, strange[60:])
+
+    assert [one.model for one in judged] == [one.human for one in judged]
+    assert len({coding.code_ids for coding in autocoder.code([one.answer.text for one in strange[60:]])}) == 1

@@ -17,6 +17,7 @@ MAY = {
     "give_up": PIPELINE,
     "fetch_result": PIPELINE,
     "fetch_errors": PIPELINE,
+    "fetch_record": PIPELINE,
     "put_answers": PIPELINE,
     "post_codings": EVERYBODY,
     "list_codings": EVERYBODY,

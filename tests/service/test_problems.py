@@ -3,10 +3,11 @@ import shutil
 
 import pytest
 
-from service.problems import AWAY, MALFORMED, NOT_FOUND, REFUSED, kind_of, problem_responses
+from service.problems import AWAY, GATE_REFUSED, MALFORMED, NOT_FOUND, REFUSED, kind_of, problem_responses
 from service.settings import ServiceSettings
 from textcoder.errors import CodeframeNotFoundError, InputError, RefusedError
 from textcoder.labelling.store.errors import CodeframeVersionError, StoreUnavailableError, StoreUrlError
+from textcoder.learning.errors import GateRefusedError
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,7 @@ from textcoder.labelling.store.errors import CodeframeVersionError, StoreUnavail
         (StoreUrlError("is none"), MALFORMED),
         (InputError("x"), MALFORMED),
         (RefusedError("x"), REFUSED),
+        (GateRefusedError("x", []), GATE_REFUSED),
     ],
 )
 def test_an_error_is_the_kind_of_problem_that_the_nearest_of_its_bases_is(err, kind):

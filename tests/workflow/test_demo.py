@@ -83,7 +83,7 @@ def test_it_trains_codes_and_says_where_the_files_are(first, out):
     assert f"Coded file: {out / 'coded.xlsx'}" in said
     assert f"Report:     {out / 'report.html'}" in said
     assert "All open fields of 150 respondents" in printed
-    assert {path.name for path in out.iterdir()} == {"coded.xlsx", "report.html"}
+    assert {path.name for path in out.iterdir()} == {"coded.xlsx", "coded.xlsx.coding.json", "report.html"}
 
 
 def test_every_row_and_every_column_comes_out_as_it_went_in(coded, delivered):
@@ -119,7 +119,8 @@ def test_a_respondent_who_was_not_asked_has_missing_values_and_one_who_was_silen
 
 
 def test_the_second_run_trains_nothing_and_codes_the_same(second, coded, home, out):
-    models = [path for path in (home / "models" / "trained" / "innovation-barriers").iterdir() if path.is_dir()]
+    trained = home / "models" / "trained" / "innovation-barriers"
+    models = [path.parent for path in trained.glob("*/manifest.json")]
 
     assert second["trained_now"] is False
     assert [f"innovation-barriers/{path.name}" for path in models] == [second["model"]]

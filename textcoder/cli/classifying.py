@@ -10,15 +10,19 @@ import click
 
 from textcoder.cli.errors import DONE_WITH_FAILED_ROWS
 from textcoder.cli.options import Edge, common
-from textcoder.cli.redaction import redacting_door, replaced_in_words
+from textcoder.cli.redaction import kinds_of, redacting_door, replaced_in_words
 from textcoder.cli.tables import percent, print_table
 from textcoder.settings import LEAST_MAX_ERROR
 
 if TYPE_CHECKING:
     from textcoder.codeframe import Codeframe
+    from textcoder.errors import CannotWriteError
+    from textcoder.files.table import Table
+    from textcoder.language.redaction.door import Door
     from textcoder.learning.autocoder import Autocoder
     from textcoder.learning.classifying import FieldSummary, Request, Summary
     from textcoder.learning.promise import Promise
+    from textcoder.learning.registry import Entry
     from textcoder.survey import Asked
 
 SECONDS_PER_ANSWER = 15.0
@@ -87,12 +91,12 @@ def classify(
     The added columns are named by --question, or else by the text column; only --layout long has none but its
     own. Where --asked says that somebody was asked, an empty cell is coded as a non-answer; without it, it is
     only empty. Every row comes out: coded, referred to a human, empty, or in error and then listed in
-    OUT.errors.csv.
+    OUT.errors.csv. OUT.coding.json beside it says how it was made, for textcoder reproduce.
     """
     # Imported here: scikit-learn and spaCy take seconds, and --help should not.
     from textcoder.files.bad_rows import list_path, write_bad_rows
+    from textcoder.files.coding_record import record_path
     from textcoder.files.formats import read_table, writer_for
-    from textcoder.learning.classifying import classify_table, describing_sheets
     from textcoder.learning.workshop import load_autocoder
 
     home = edge.home()
@@ -105,28 +109,54 @@ def classify(
     positions = [table.position(one.text_column) for one in request.fields]
     entry, autocoder = load_autocoder(home, frame, model, max_error, explain=explain)
     edge.say(f"Coding with {entry.name}")
-    door = redacting_door(edge, positions, home.redacted_kinds(frame.id, _questions(request)), redact)
-    with edge.progress() as progress:
-        summary = classify_table(
+    of_survey = home.redacted_kinds(frame.id, _questions(request))
+    door = redacting_door(edge, positions, of_survey, redact)
+    summary = _code(edge, table, out, entry, autocoder, request, door, kinds_of(of_survey, redact))
+    listed = write_bad_rows(summary.bad_rows, list_path(out))
+    replaced = None if door is None else door.replaced
+    facts: dict[str, Any] = {"redacted": replaced, "out": out, "record": record_path(out)}
+    facts |= {"model": entry.name, "codeframe": f"{frame.id}:{frame.version}"}
+    facts |= {"errors": listed, "promise": autocoder.promise, "suggest_only": autocoder.suggest_only}
+    edge.show(facts | {"summary": summary}, lambda: print_summary(summary, frame, autocoder, seconds_per_answer))
+    _say_written(edge, out, replaced, len(summary.bad_rows), listed)
+
+
+def _code(
+    edge: Edge,
+    table: "Table",
+    out: Path,
+    entry: "Entry",
+    autocoder: "Autocoder",
+    request: "Request",
+    door: "Door | None",
+    redaction: frozenset[str],
+) -> "Summary":
+    """Code the table into the file, with the record beside it; the model is kept for as long as the file is."""
+    # Imported here: scikit-learn and spaCy take seconds, and --help should not.
+    from textcoder.files.coding_record import CLASSIFY, recording_writer
+    from textcoder.learning.classifying import classify_table, describing_sheets
+    from textcoder.learning.recording import record_of, referring, seen
+    from textcoder.learning.references import in_use
+
+    source = table.facts.path
+    versions = entry.folder.parent
+    record = record_of(request, autocoder, versions, made_by=CLASSIFY, source=seen(source), redaction=redaction)
+    refer = referring(versions, lambda err: _say_not_kept(edge, err))
+    with in_use(entry.folder), edge.progress() as progress:
+        return classify_table(
             table,
             out,
             autocoder,
             request,
-            sheets=describing_sheets(frame, autocoder, request, file.name),
+            sheets=describing_sheets(autocoder.codeframe, autocoder, request, source.name),
+            writer=recording_writer(out, record, before=refer),
             door=door or (lambda rows: rows),
             progress=lambda rows: progress("coding", rows, None),
         )
-    listed = write_bad_rows(summary.bad_rows, list_path(out))
-    replaced = None if door is None else door.replaced
-    facts: dict[str, Any] = {
-        "redacted": replaced,
-        "out": out,
-        "model": entry.name,
-        "codeframe": f"{frame.id}:{frame.version}",
-    }
-    facts |= {"errors": listed, "promise": autocoder.promise, "suggest_only": autocoder.suggest_only}
-    edge.show(facts | {"summary": summary}, lambda: print_summary(summary, frame, autocoder, seconds_per_answer))
-    _say_written(edge, out, replaced, len(summary.bad_rows), listed)
+
+
+def _say_not_kept(edge: Edge, err: "CannotWriteError") -> None:
+    edge.say(f"The coded file is written, but models prune will not know that it needs this model. {err}")
 
 
 def _say_written(edge: Edge, out: Path, replaced: Mapping[str, int] | None, failed: int, listed: Path | None) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from textcoder.cli.exported_again import recorded_export
 from textcoder.cli.options import Edge, common
 from textcoder.cli.stores import open_label_store, with_db
 
@@ -48,7 +49,8 @@ def export(
 ) -> None:
     """Write what counts for each answer to a question: adjudicated > human > exact > rule > model.
 
-    With the same --as-of the same comes out at any later time, in the codes of that time.
+    With the same --as-of the same comes out at any later time, in the codes of that time. OUT.coding.json beside it
+    says how it was made, for textcoder reproduce; codings --for-training have none.
     """
     # Imported here: the database library takes a moment, and --help should not.
     from textcoder.files.layouts import LayoutName
@@ -66,7 +68,10 @@ def export(
         as_of=_moment(as_of) if as_of else None,
     )
     with open_label_store(edge, db) as store:
-        done = (export_training if for_training else export_codings)(store, wanted, out)
+        if for_training:
+            done = export_training(store, wanted, out)
+        else:
+            done = export_codings(store, wanted, out, writer_of=recorded_export(edge, wanted, out))
         first = min((one.imported_at for one in store.answers.of(survey, question)), default=None)
     if wanted.as_of is not None and (first is None or first > wanted.as_of):
         since = f": the first answers came in at {first.isoformat(timespec='seconds')}" if first else ""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textcoder.labelling.session import Sitting
     from textcoder.labelling.store.opening import Store
 
-_QUEUES = ("frequent", "uncertain", "random", "stale", "disagreement")
+_QUEUES = ("frequent", "uncertain", "random", "stale", "disagreement", "doubtful")
 
 
 @click.command()
@@ -30,7 +30,8 @@ _QUEUES = ("frequent", "uncertain", "random", "stale", "disagreement")
 @click.option(
     "--queue",
     type=click.Choice(_QUEUES),
-    help="Order of the answers: uncertain teaches the model most; only random leads to a sample for shares and error. "
+    help="Order of the answers: uncertain teaches the model most; only random leads to a sample for shares and error; "
+    "doubtful brings what is probably coded wrong. "
     "Default: frequent, and on the screen uncertain as soon as it is ready.",
 )
 @click.option("--search", "words", metavar="WORDS", help="Only answers in which all these words occur.")
@@ -68,7 +69,8 @@ def label(
             edge.say(f"Nothing was found with {words!r}.")
             edge.show(_summary(overview, name), lambda: None)
             return
-        sitting = _sit_down(store, overview, order, f"human:{name}", blind=blind)
+        # Who sees what an answer was coded, or what the model makes of it, finds it hard to see anything else.
+        sitting = _sit_down(store, overview, order, f"human:{name}", blind=blind or queue == "doubtful")
         over = [one for one in _sittings_of(store, f"human:{name}") if _is_over(one)]
         said = sitting.begin(over)
         behind = _behind(edge, sitting, chooses=queue == "uncertain" and words is None)
@@ -123,6 +125,11 @@ def _queue(
         chosen = queues.random_queue(overview)
     elif name == "stale":
         chosen = queues.stale_queue(store, overview)
+    elif name == "doubtful":
+        # Imported here: scikit-learn and spaCy take seconds.
+        from textcoder.cli.doubtful import doubted_answers
+
+        chosen = doubted_answers(edge, store, overview)
     elif name == "disagreement":
         chosen = queues.disagreement_queue(store, overview, coder)
     else:

@@ -1,38 +1,60 @@
 """What people have coded, out of the label store, as a model learns from it."""
 
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textcoder.codings import CodedAnswer, Source
-from textcoder.errors import CodeSetError
-from textcoder.files.codings_file import coded_answer
+from textcoder.cli.options import Edge
+from textcoder.cli.stores import open_label_store
+from textcoder.errors import TooFewCodingsError
+from textcoder.labelling.coded_by_people import coded_by_people, decisions
 
 if TYPE_CHECKING:
     from textcoder.codeframe import Codeframe
+    from textcoder.codings import CodedAnswer
     from textcoder.labelling.overview import Overview
     from textcoder.labelling.store.opening import Store
-    from textcoder.labelling.store.records import FinalCoding, StoredQuestion
-
-_LEARNT_FROM = ("voice", "respondent", "variety", "weight", "constructed")
-"""Background that training looks at, as in exported codings."""
+    from textcoder.learning.gathering import Stored
 
 
-def codings_by_people(store: "Store", codeframe: "Codeframe") -> list[CodedAnswer]:
+def codings_by_people(store: "Store", codeframe: "Codeframe") -> "list[CodedAnswer]":
     """The codings that people gave and that count, to all questions with this version of a codeframe.
 
     Codings of which nothing can be learnt, as those with a weight that is no number, are passed over.
     """
-    questions = (one for survey in store.surveys.all() for one in survey.questions)
-    same = [one for one in questions if (one.codeframe, one.codeframe_version) == (codeframe.id, codeframe.version)]
-    return [coded for question in same for coded in _of_question(store, question, codeframe)]
+    return [coded for question in coded_by_people(store, codeframe) for coded in question.coded]
 
 
-def decisions(store: "Store", survey: str, question: str) -> list["FinalCoding"]:
-    """The codings of a question that people gave and that count, in the order in which they gave them."""
-    found = store.codings.final(survey, question)
-    return sorted((one for one in found if one.source is Source.HUMAN), key=lambda one: one.coding)
+def stored_codings(
+    edge: Edge, db: str | None, codeframe: "Codeframe", *, survey: str | None = None, question: str | None = None
+) -> "list[Stored]":
+    """The same as training takes it, question by question, with where each came from.
+
+    Args:
+        edge: Knows the home.
+        db: As ``--db`` says.
+        codeframe: In use.
+        survey: Only of this survey; None: of all.
+        question: Only of this question; None: of all.
+
+    Raises:
+        LabelStoreNotFoundError: There is no label store.
+        NotStoredError: The survey or the question is not there.
+        TooFewCodingsError: Nobody has coded anything with this version of the codeframe there.
+    """
+    with open_label_store(edge, db) as store:
+        found = coded_by_people(store, codeframe, survey=survey, question=question)
+        where = store.database.where
+    if not found:
+        of = f" of question {question!r}" if question else ""
+        of += f" in survey {survey!r}" if survey else ""
+        raise TooFewCodingsError(
+            f"People have coded nothing{of} with version {codeframe.version} of codeframe {codeframe.id!r} in the "
+            f"label store {where}. To learn from files alone, leave --store out."
+        )
+    # Imported here: reading codings files takes a moment to load, and a store that is not there is said at once.
+    from textcoder.learning.gathering import Stored, StoreSource
+
+    return [Stored(StoreSource(one.survey, one.question, one.last_coding), one.coded) for one in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +78,3 @@ def decisions_on_texts(store: "Store", overview: "Overview") -> list[Decision]:
     first = {one.text_key: one.chosen for one in store.codings.first_by_people(overview.survey, overview.question)}
     in_order = [*(key for key in first if key in codes), *(key for key in codes if key not in first)]
     return [Decision(key, codes[key], first.get(key, "")) for key in in_order]
-
-
-def _of_question(store: "Store", question: "StoredQuestion", codeframe: "Codeframe") -> Iterator[CodedAnswer]:
-    by_answer = {one.answer: one for one in decisions(store, question.survey, question.id)}
-    if not by_answer:
-        return
-    for answer in store.answers.of(question.survey, question.id):
-        if (coding := by_answer.get(answer.key)) is None:
-            continue
-        own = {"id": answer.id, "text": answer.text, "question": answer.question, "codes": list(coding.code_ids)}
-        beside = {name: answer.background[name] for name in _LEARNT_FROM if name in answer.background}
-        with suppress(CodeSetError, ValueError):
-            yield coded_answer({**beside, **own, "coder": coding.coder.removeprefix("human:")}, codeframe)

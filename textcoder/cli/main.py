@@ -28,10 +28,15 @@ _COMMANDS = {
         "assigning", "assign", "Draw answers for double coding, repeats or the audit, and say who codes them."
     ),
     "label": _Lazy("labelling", "label", "Code answers by hand, in the terminal."),
+    "doubts": _Lazy(
+        "doubting", "doubts", "Show which codings are most likely wrong, by the model that learnt from them."
+    ),
     "adjudicate": _Lazy("adjudicating", "adjudicate", "Settle what coders disagree on, side by side."),
     "export": _Lazy("exporting", "export", "Write the final codings of a question, or what models learn from."),
     "forget": _Lazy("forgetting", "forget", "Take the answers of one respondent out of the label store."),
     "classify": _Lazy("classifying", "classify", "Code the answers of a survey file."),
+    "reproduce": _Lazy("reproducing", "reproduce", "Code a coded file again, and say whether all is the same."),
+    "drift": _Lazy("drifting", "drift", "Say what has changed in a new wave: people, words, or the coder."),
     "redact": _Lazy("redacting", "redact", "Take personal data out of the answers of a survey file."),
     "language": _Lazy("describing", "language", "Show what the language pipeline makes of an answer."),
     "codeframe": _Lazy(

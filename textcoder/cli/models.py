@@ -1,12 +1,16 @@
 """``textcoder models``."""
 
-import getpass
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from textcoder.cli.comparing import compare_command
+from textcoder.cli.freezing import freeze_command
+from textcoder.cli.history import history_command
 from textcoder.cli.options import Edge, common
+from textcoder.cli.pruning import prune_models
 from textcoder.cli.tables import measure, print_table
+from textcoder.cli.user import who
 from textcoder.errors import ArtifactError
 
 if TYPE_CHECKING:
@@ -76,8 +80,9 @@ def _print(rows: list[dict[str, Any]]) -> None:
 
 @models.command("show")
 @click.argument("model")
+@click.option("--language", type=click.Choice(["en", "nb"]), default="en", help="Language of the card. Default: en.")
 @common
-def show_model(edge: Edge, model: str) -> None:
+def show_model(edge: Edge, model: str, language: str) -> None:
     """Show a model's card, or with --json its manifest.
 
     MODEL is a codeframe (its current model), a version, or CODEFRAME/VERSION.
@@ -87,33 +92,44 @@ def show_model(edge: Edge, model: str) -> None:
 
     entry = Registry(edge.home().trained).find(model)
     manifest = describe(entry)
-    edge.show(dict(manifest.content), lambda: click.echo(_card(entry), nl=False))
+    edge.show(dict(manifest.content), lambda: click.echo(_card(entry, language), nl=False))
 
 
-def _card(entry: "Entry") -> str:
+def _card(entry: "Entry", language: str) -> str:
+    from textcoder.learning.card import CARDS
+
+    name = CARDS[language]
     try:
-        return (entry.folder / "card.md").read_text(encoding="utf-8")
+        return (entry.folder / name).read_text(encoding="utf-8")
     except OSError as err:
-        raise ArtifactError(entry.folder, "its card.md cannot be read", "Use --json to see its manifest.") from err
+        # Models from before there were cards in Norwegian have but the English one.
+        instead = "Use --language en, or --json to see its manifest." if language != "en" else "Use --json."
+        raise ArtifactError(entry.folder, f"its {name} cannot be read", instead) from err
 
 
 @models.command("promote")
 @click.argument("model")
+@click.option("--force", is_flag=True, help="Promote it even if the gate refuses it; say why with --why.")
 @click.option("--why", default="", metavar="TEXT", help="Why, for whoever wonders later.")
 @click.option("--codeframe", metavar="ID|FILE", help="What it codes with. Default: its codeframe under labels/.")
 @common
-def promote_model(edge: Edge, model: str, why: str, codeframe: str | None) -> None:
+def promote_model(edge: Edge, model: str, force: bool, why: str, codeframe: str | None) -> None:
     """Make a model the one that is used for its codeframe.
 
-    MODEL is a version, or CODEFRAME/VERSION. It is loaded first, and refused where it could not be used. Services that
-    run on the same home take it up within seconds.
+    MODEL is a version, or CODEFRAME/VERSION. It is loaded first, and refused where it could not be used. Then it is
+    held against the current one on the frozen test set (or, where there is none, on what both were measured on out of
+    fold), and refused where macro F1 or the share of exact sets may be more than .02 worse, the F1 of a code more than
+    .05, or its error promise does not hold: by the lower end of 95 % intervals over voices. All of this is on the audit
+    log: textcoder models history. Services that run on the same home take it up within seconds.
     """
+    if force and not why.strip():
+        raise click.UsageError("Whoever forces a model through the gate says why: --force --why TEXT.")
     # Imported here: scikit-learn takes seconds, and --help should not.
     from textcoder.learning.promoting import promote
 
     home = edge.home()
     frame = home.codeframe(codeframe) if codeframe else None
-    _show(edge, promote(home, model, by=_who(), why=why, codeframe=frame))
+    _show(edge, promote(home, model, by=who(), why=why, codeframe=frame, force=force))
 
 
 @models.command("rollback")
@@ -123,32 +139,39 @@ def promote_model(edge: Edge, model: str, why: str, codeframe: str | None) -> No
 def roll_back_model(edge: Edge, codeframe: str, why: str) -> None:
     """Use the model again that was used before the last promotion.
 
-    CODEFRAME is the id of the models' codeframe, or its file. Done again, it goes back to the one before that.
+    CODEFRAME is the id of the models' codeframe, or its file. Done again, it goes back to the one before that. No
+    gate is passed, so that it takes a moment only.
     """
     # Imported here: scikit-learn takes seconds, and --help should not.
     from textcoder.learning.promoting import roll_back
 
     home = edge.home()
     frame = home.codeframe(codeframe)
-    _show(edge, roll_back(home, frame.id, by=_who(), why=why, codeframe=frame))
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # a user without a name, as containers have
-        return ""
+    _show(edge, roll_back(home, frame.id, by=who(), why=why, codeframe=frame))
 
 
 def _show(edge: Edge, done: "Promoted") -> None:
-    before = done.promotion.before if done.promotion else None
+    entry, promotion = done.entry, done.promotion
+    before, gate = (promotion.before, promotion.gate) if promotion else (None, ())
     content = {
-        "codeframe": done.entry.codeframe_id,
-        "version": done.entry.version,
+        "codeframe": entry.codeframe_id,
+        "version": entry.version,
         "before": before,
-        "changed": done.promotion is not None,
+        "changed": promotion is not None,
+        "action": promotion.action.value if promotion else None,
+        "gate": gate,
     }
-    if done.promotion is None:
+    if promotion is None:
         edge.say("It was the current model already; nothing was changed.")
+    elif promotion.action == "forced":
+        edge.say("It was forced through the gate, which said:")
+    for sentence in gate:
+        edge.say(sentence)
     instead = f", instead of {before}" if before else ""
-    edge.show(content, lambda: click.echo(f"Current model of {done.entry.codeframe_id}: {done.entry.version}{instead}"))
+    edge.show(content, lambda: click.echo(f"Current model of {entry.codeframe_id}: {entry.version}{instead}"))
+
+
+models.add_command(prune_models)
+models.add_command(freeze_command)
+models.add_command(history_command)
+models.add_command(compare_command)

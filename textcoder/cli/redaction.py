@@ -62,7 +62,21 @@ def redacting_door(
     from textcoder.language.redaction.redactor import Redactor
     from textcoder.settings import RedactionSettings
 
-    kinds = of_survey | (RedactionSettings().kinds if redact else frozenset())
-    if redact is False or not kinds:
+    kinds = kinds_of(of_survey, redact)
+    if not kinds:
         return None
     return Door(Redactor(names_pipeline(edge), RedactionSettings(kinds)), positions)
+
+
+def kinds_of(of_survey: frozenset[str], redact: bool | None) -> frozenset[str]:
+    """What is to be taken out of answers.
+
+    Args:
+        of_survey: Personal data that the survey has taken out.
+        redact: What was asked for beside that; False overrules it, None leaves it to the survey.
+    """
+    from textcoder.settings import RedactionSettings
+
+    if redact is False:
+        return frozenset()
+    return of_survey | (RedactionSettings().kinds if redact else frozenset())

@@ -12,7 +12,9 @@ def print_table(
     rows: Sequence[Sequence[str]],
     *,
     left: int = 1,
+    whole: int = 0,
     rules_after: Sequence[int] = (),
+    on_stderr: bool = False,
 ) -> None:
     """Print a table on stdout, plain enough for a pipe.
 
@@ -21,7 +23,9 @@ def print_table(
         header: Names of the columns.
         rows: Cells, as many as the header.
         left: How many columns from the left hold text; the rest are set flush right.
+        whole: How many columns from the left, as ids, stay whole while other text is broken up to fit in.
         rules_after: Rows (counted from 0) after which a thin line is drawn.
+        on_stderr: Whether it is talk, and not what the command was run for.
     """
     # Imported here: rich takes a moment.
     from rich import box
@@ -30,12 +34,14 @@ def print_table(
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(header):
-        table.add_column(name, justify="left" if place < left else "right", no_wrap=place >= left)
+        is_text = place < left
+        table.add_column(name, justify="left" if is_text else "right", no_wrap=not is_text or place < whole)
     for number, row in enumerate(rows):
         table.add_row(*row, end_section=number in rules_after)
     # A pipe has no width; a table squeezed into 80 columns would be of no use to whoever reads it there.
-    width = None if sys.stdout.isatty() else _WIDTH_OF_A_PIPE
-    console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+    file = sys.stderr if on_stderr else sys.stdout
+    width = None if file.isatty() else _WIDTH_OF_A_PIPE
+    console = Console(file=file, width=width, highlight=False, markup=False, emoji=False)
     console.print(title, style="bold", soft_wrap=True)
     console.print(table)
 

@@ -116,6 +116,20 @@ class Job:
         """
         return self._fetch("errors", Path(path)) if self.refresh().error else None
 
+    def save_record(self, coded: str | Path) -> Path:
+        """Write how the file was coded beside it, as ``<coded>.coding.json``: for ``textcoder reproduce``.
+
+        Args:
+            coded: Where the coded file was saved.
+
+        Raises:
+            RefusedError: The job is not completed.
+            NotFoundError: It has coded no file.
+            OSError: It cannot be written.
+            ServiceError: It did not come.
+        """
+        return self._fetch("record", Path(f"{coded}.coding.json"))
+
     def cancel(self) -> None:
         """Give it up: one that waits or runs is cancelled, one that is over goes, with its result.
 

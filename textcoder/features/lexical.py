@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from textcoder.features.ngram_counts import (
+    Names,
+    NgramCounts,
+    NgramWeights,
+    in_order_of_names,
+    weigh,
+    written_by,
+)
 from textcoder.features.word_grams import WordGrams, char_counter
-from textcoder.language.processing import ProcessedAnswer
+
+if TYPE_CHECKING:
+    # Not needed to fit: a worker that fits need not load spaCy.
+    from textcoder.language.processing import ProcessedAnswer
 
 _GRAMS = "_remembered_grams"
 
@@ -63,17 +74,50 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             Shape (n_answers, n_features), float64. Each block of a row has length 1 before its weight.
         """
         del y
-        self.runs_: dict[str, int] = {}
-        word_counts = _count_runs(answers, self.word_ngrams, self.runs_, learn=True)
+        counts, names = self.count(answers)
+        weights, features = NgramWeights.learn(
+            counts, written_by(len(answers), writers), min_writers=self.min_writers, lengths=self.lengths
+        )
+        self.adopt(names, weights)
+        return features
+
+    def count(self, answers: Sequence[ProcessedAnswer]) -> tuple[NgramCounts, Names]:
+        """Count all n-grams of answers, whoever wrote them; those of lemmas first, those of characters then."""
+        runs: dict[str, int] = {}
+        word_counts = _count_runs(answers, self.word_ngrams, runs, learn=True)
         presence, distinct = _word_presence(answers)
-        self.__dict__.pop(_GRAMS, None)
         counter = char_counter(self.char_ngrams)
-        char_counts = presence @ counter.fit_transform(distinct)
-        by_writer = _by_writer(len(answers), writers)
-        self.runs_, word_counts = _prune(self.runs_, word_counts, by_writer, self.min_writers)
-        self.chars_, char_counts = _prune(counter.vocabulary_, char_counts, by_writer, self.min_writers)
-        self.word_idf_, self.char_idf_ = _inverse_frequency(word_counts), _inverse_frequency(char_counts)
-        return self._weighted(word_counts, char_counts)
+        char_counts = sparse.csr_matrix(presence @ counter.fit_transform(distinct))
+        blocks = [in_order_of_names(runs, word_counts), in_order_of_names(counter.vocabulary_, char_counts)]
+        return NgramCounts(tuple(counts for _, counts in blocks)), tuple(names for names, _ in blocks)
+
+    def count_known(self, answers: Sequence[ProcessedAnswer], names: Names) -> NgramCounts:
+        """Count the n-grams that have a name among others' in answers."""
+        runs, chars = ({name: column for column, name in enumerate(block)} for block in names)
+        presence, distinct = _word_presence(answers)
+        char_counts = sparse.csr_matrix(presence @ WordGrams(chars, self.char_ngrams).counts(distinct))
+        return NgramCounts((_count_runs(answers, self.word_ngrams, runs, learn=False), char_counts))
+
+    def adopt(self, names: Names, weights: NgramWeights) -> LexicalVectorizer:
+        """Take over what was learnt from counts of ``count``.
+
+        Args:
+            names: Of the counts.
+            weights: Learnt from some rows of them.
+        """
+        self.__dict__.pop(_GRAMS, None)
+        learnt = (
+            {block[column]: place for place, column in enumerate(columns.tolist())}
+            for block, columns in zip(names, weights.columns, strict=True)
+        )
+        self.runs_, self.chars_ = learnt
+        self.word_idf_, self.char_idf_ = weights.rarity
+        return self
+
+    @property
+    def lengths(self) -> tuple[float, ...]:
+        """Of a row, in the block of lemmas and in that of characters."""
+        return self.word_weight, 1.0
 
     def transform(self, answers: Sequence[ProcessedAnswer]) -> sparse.csr_matrix:
         """Transform answers; n-grams that were not learnt are passed over.
@@ -98,8 +142,8 @@ class LexicalVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _weighted(self, word_counts: sparse.csr_matrix, char_counts: sparse.csr_matrix) -> sparse.csr_matrix:
         blocks = [
-            _weigh(word_counts, self.word_idf_, self.word_weight),
-            _weigh(char_counts, self.char_idf_, 1.0),
+            weigh(word_counts, self.word_idf_, self.word_weight),
+            weigh(char_counts, self.char_idf_, 1.0),
         ]
         return sparse.hstack(blocks, format="csr")
 
@@ -152,40 +196,3 @@ def _word_presence(answers: Iterable[ProcessedAnswer]) -> tuple[sparse.csr_matri
     shape = (len(ends) - 1, max(len(columns), 1))
     presence = sparse.csr_matrix((np.ones(len(indices)), indices, ends), shape=shape)
     return presence, list(columns) or [""]
-
-
-def _inverse_frequency(counts: sparse.csr_matrix) -> NDArray[np.float64]:
-    """Smoothed inverse document frequency, as scikit-learn has it: log((1 + n) / (1 + df)) + 1."""
-    occurrences = np.bincount(counts.indices, minlength=counts.shape[1])
-    return np.asarray(np.log((1 + counts.shape[0]) / (1 + occurrences)) + 1)
-
-
-def _weigh(counts: sparse.csr_matrix, idf: NDArray[np.float64], length: float) -> sparse.csr_matrix:
-    """Replace counts by (1 + log count) · idf, and bring every row that has any to one length."""
-    weights = np.log(counts.data)
-    weights += 1
-    weights *= idf[counts.indices]
-    per_row = np.diff(counts.indptr)
-    filled = per_row > 0
-    if filled.any():
-        lengths = np.sqrt(np.add.reduceat(weights * weights, counts.indptr[:-1][filled]))
-        weights *= np.repeat(length / lengths, per_row[filled])
-    return sparse.csr_matrix((weights, counts.indices, counts.indptr), shape=counts.shape)
-
-
-def _by_writer(n_answers: int, writers: Sequence[str] | None) -> sparse.csr_matrix:
-    """Who wrote what, shape (n_writers, n_answers)."""
-    names: Sequence[object] = range(n_answers) if writers is None else writers
-    rows = {name: row for row, name in enumerate(dict.fromkeys(names))}
-    wrote = ([1.0] * len(names), ([rows[name] for name in names], range(len(names))))
-    return sparse.csr_matrix(wrote, shape=(len(rows), n_answers))
-
-
-def _prune(
-    columns: dict[str, int], counts: sparse.csr_matrix, by_writer: sparse.csr_matrix, min_writers: int
-) -> tuple[dict[str, int], sparse.csr_matrix]:
-    """Keep the columns that occur with enough writers, numbered anew, and what they are called."""
-    used = by_writer @ counts
-    kept = np.flatnonzero(np.bincount(used.indices, minlength=counts.shape[1]) >= min_writers)
-    new = dict(zip(kept.tolist(), range(len(kept)), strict=True))
-    return {name: new[column] for name, column in columns.items() if column in new}, counts[:, kept]

@@ -37,6 +37,62 @@ def replacing(path: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
 
 
+@contextmanager
+def replacing_both(path: Path, beside: Path) -> Iterator[tuple[Path, Path]]:
+    """Give temporary paths for a file and one that goes with it, and rename both when the block ends well, or neither.
+
+    The one beside comes first, so that a file never stands there without it. A process killed between the two renames
+    leaves the old file with the new one beside it, which whoever compares their hashes sees.
+
+    Args:
+        path: The file.
+        beside: The one that goes with it, in the same folder.
+
+    Raises:
+        CannotWriteError: The operating system refused; what stood at both places stays.
+    """
+    part = path.with_name(f".{secrets.token_hex(4)}.part")
+    kept = path.with_name(f".{secrets.token_hex(4)}.part")
+    try:
+        with _told_as(path, part), replacing(beside) as beside_part:
+            yield part, beside_part
+            with suppress(FileNotFoundError):
+                shutil.copymode(path, part)
+            with suppress(FileNotFoundError):
+                shutil.copy2(beside, kept)
+        with _told_as(path, part):
+            try:
+                part.replace(path)
+            except BaseException:
+                _put_back(kept, beside)
+                raise
+    finally:
+        for left in (part, kept):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told_as(path: Path, part: Path) -> Iterator[None]:
+    """Whoever reads of a failure knows the file by its own name."""
+    try:
+        yield
+    except OSError as err:
+        raise CannotWriteError(path, err.strerror or str(err)) from err
+    except CannotWriteError as err:
+        if err.path != part:
+            raise
+        raise CannotWriteError(path, err.reason) from err
+
+
+def _put_back(kept: Path, beside: Path) -> None:
+    with suppress(OSError):
+        if kept.exists():
+            kept.replace(beside)
+        else:
+            beside.unlink(missing_ok=True)
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a small text file whole or not at all, as UTF-8.
 

@@ -152,3 +152,12 @@ def _for_excel(cell: Cell) -> Cell:
     if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) and not _NUMBER.match(cell):
         return "'" + cell
     return cell
+
+
+def unguarded(text: str) -> str:
+    """A text as it was before it was guarded from Norwegian Excel.
+
+    One that began with an apostrophe and what begins a formula loses that too: nobody can tell them apart.
+    """
+    is_guarded = text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) and not _NUMBER.match(text[1:])
+    return text[1:] if is_guarded else text

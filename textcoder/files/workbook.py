@@ -65,6 +65,15 @@ def read_xlsx(path: Path) -> Table:
     return Table(columns, FileFacts(path, "XLSX", sheet=name), numbered_rows)
 
 
+def read_sheet(path: Path, name: str) -> list[Row]:
+    """The rows of one sheet of a workbook that can be read, its header too; none where it has no such sheet."""
+    # Imported here: a compiled library that CSV users never need.
+    import python_calamine
+
+    book = python_calamine.CalamineWorkbook.from_path(path)
+    return [list(row) for row in book.get_sheet_by_name(name).to_python()] if name in book.sheet_names else []
+
+
 def _whole(cell: Cell) -> Cell:
     # A workbook knows no integers; 17.0 was typed as 17.
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell

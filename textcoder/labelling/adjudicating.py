@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from textcoder.codeframe import Codeframe
 from textcoder.codings import check_code_set
 from textcoder.labelling.choosing import named
+from textcoder.labelling.contested import contested_adjudications, is_contested
 from textcoder.labelling.disagreements import Disagreement, Settlement, list_disagreements, settlements
 from textcoder.labelling.independent import answers_of, by_people
 from textcoder.labelling.pace import AWAY
@@ -45,6 +46,8 @@ class _Step:
 
 class Adjudication:
     """The disagreements of a question, the most in dispute first. Those that are settled already do not come.
+
+    They do where somebody has coded the answer otherwise since, because a model doubted it.
 
     Args:
         store: The label store.
@@ -176,16 +179,16 @@ class Adjudication:
     def _open_ones(self) -> list[Dispute]:
         answers = answers_of(self._store, self.asked)
         final = self._store.codings.final(self.asked.survey, self.asked.id)
-        done = {one.answer_id for one in final if one.adjudicated}
+        contested = contested_adjudications(self._store, self.asked, final, answers)
+        done = {one.answer_id for one in final if one.adjudicated} - {one.answer.id for one in contested}
         by_id = {one.id: one for one in answers.values()}
-        coded = (one for one in by_people(self._store, self.asked, answers) if one.answer.id not in done)
-        return [
-            Dispute(by_id[one.answer.id], one, settlements(one, self.frame)) for one in list_disagreements(list(coded))
-        ]
+        coded = [one for one in by_people(self._store, self.asked, answers) if one.answer.id not in done]
+        coded += contested
+        return [Dispute(by_id[one.answer.id], one, settlements(one, self.frame)) for one in list_disagreements(coded)]
 
     def _is_settled(self, key: int) -> bool:
         final = self._store.codings.final(self.asked.survey, self.asked.id, answers=[key])
-        return any(one.adjudicated for one in final)
+        return any(one.adjudicated for one in final) and not is_contested(self._store, self.asked, final)
 
 
 _NOTHING_LEFT = "There is nothing left to settle."

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from textcoder.codeframe import Codeframe
 from textcoder.labelling.choosing import Choice
 from textcoder.labelling.deciding import Recorder
-from textcoder.labelling.queues import REPEAT
+from textcoder.labelling.queues import AFRESH
 from textcoder.labelling.store.records import StoredAnswer, StoredCoding
 from textcoder.labelling.supply import Supply, Task
 from textcoder.labelling.visits import Draft, Step, Visit, Visits, draft_of, first_draft
@@ -102,8 +102,7 @@ class Desk:
         if task is None:
             self._show()
             return
-        # A repeat is to be coded as if for the first time.
-        self.lay(task, with_own=self._supply.queue.again and task.chosen != REPEAT)
+        self.lay(task, with_own=self._supply.queue.again and task.chosen not in AFRESH)
 
     def _show(self) -> None:
         self.draft = self.visit.draft if self.visit else Draft()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from textcoder.codeframe import Codeframe
 from textcoder.codings import Coding, Source, Status
-from textcoder.files.formats import writer_for
+from textcoder.files.formats import TableWriter, writer_for
 from textcoder.files.layouts import LayoutName, LongLayout, wide_layout
 from textcoder.files.table import Cell, Row
 from textcoder.labelling.store.opening import Store
@@ -48,11 +48,31 @@ class Exported:
     """Of the file."""
 
 
-def export_codings(store: Store, wanted: Wanted, out: Path) -> Exported:
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What is about to be written."""
+
+    codeframe: Codeframe
+    by_model: Mapping[str, int]
+    """Answers by the version of the model that coded them, where one did."""
+    by_source: Mapping[str, int]
+
+
+WriterOf = Callable[[Holds], TableWriter]
+"""Makes the writer, when it is known what is to be written."""
+
+
+def export_codings(store: Store, wanted: Wanted, out: Path, *, writer_of: WriterOf | None = None) -> Exported:
     """Write the coding that counts for each answer, in the order the answers came in.
 
     An answer nobody has coded has the status ``referred`` and no codes, neither 0 nor 1; one without a text is
     ``empty``. In the wide layouts background columns stand before the codes.
+
+    Args:
+        store: The label store.
+        wanted: What.
+        out: The file; its suffix says the format.
+        writer_of: Makes what writes it; None: the writer for its suffix.
 
     Raises:
         NotStoredError: The question, or the version of its codeframe, is not there.
@@ -62,12 +82,24 @@ def export_codings(store: Store, wanted: Wanted, out: Path) -> Exported:
     """
     writer = writer_for(out)
     frame, answers, final = _read(store, wanted)
+    if writer_of is not None:
+        writer = writer_of(_holds(frame, final))
     columns, lines = _lay_out(wanted, frame, answers)
     with writer(out, columns, excel=wanted.excel) as write:
         for answer in answers:
             for line in lines(answer, final.get(answer.key)):
                 write(line)
     return _exported(answers, final, frame, out)
+
+
+def _holds(frame: Codeframe, final: Mapping[int, FinalCoding]) -> Holds:
+    models = Counter(one.model_version for one in final.values() if one.source is Source.MODEL and one.model_version)
+    return Holds(frame, dict(sorted(models.items())), _by_source(final))
+
+
+def _by_source(final: Mapping[int, FinalCoding]) -> dict[str, int]:
+    sources = Counter(one.source for one in final.values())
+    return {source.value: sources[source] for source in Source}
 
 
 def export_training(store: Store, wanted: Wanted, out: Path) -> Exported:
@@ -170,10 +202,9 @@ def _coding(answer: StoredAnswer, final: FinalCoding | None) -> Coding:
 def _exported(
     answers: Sequence[StoredAnswer], final: Mapping[int, FinalCoding], frame: Codeframe, out: Path
 ) -> Exported:
-    sources = Counter(one.source for one in final.values())
     return Exported(
         answers=len(answers),
-        by_source={source.value: sources[source] for source in Source},
+        by_source=_by_source(final),
         left=sum(answer.key not in final for answer in answers),
         codeframe=f"{frame.id}:{frame.version}",
         sha256=hashlib.sha256(out.read_bytes()).hexdigest(),

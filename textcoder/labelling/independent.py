@@ -78,6 +78,11 @@ def by_people(store: Store, asked: StoredQuestion, answers: Mapping[int, StoredA
     return [_coded(one, answers) for one in _made(store, asked) if one.source is Source.HUMAN]
 
 
+def answer_to_compare(stored: StoredAnswer) -> Answer:
+    """An answer with the variety that agreement tells apart, as every coding of it must have it."""
+    return Answer(stored.id, stored.text, stored.question, variety=str(stored.background.get("variety") or ""))
+
+
 def answers_of(store: Store, asked: StoredQuestion) -> dict[int, StoredAnswer]:
     """The answers to a question, by key."""
     return {one.key: one for one in store.answers.of(asked.survey, asked.id)}
@@ -98,9 +103,7 @@ def _is_independent(coding: StoredCoding) -> bool:
 
 
 def _coded(coding: StoredCoding, answers: Mapping[int, StoredAnswer]) -> CodedAnswer:
-    stored = answers[coding.answer]
-    variety = str(stored.background.get("variety") or "")
-    answer = Answer(stored.id, stored.text, stored.question, variety=variety)
+    answer = answer_to_compare(answers[coding.answer])
     return CodedAnswer(answer, frozenset(coding.code_ids), coding.coder.removeprefix(_PERSON))
 
 

@@ -18,10 +18,12 @@ from textcoder.labelling.store.records import Purpose, StaleCoding, StoredCoding
 BETWEEN_REPEATS = 10
 """Answers from one planted repeat to the next."""
 RANDOM, SEARCH, STALE, ALIKE = "random", "search", "stale", "alike"
-FREQUENT, DISAGREEMENT = "frequent", "disagreement"
+FREQUENT, DISAGREEMENT, DOUBTFUL = "frequent", "disagreement", "doubtful"
 DOUBLE, REPEAT, AUDIT = "double", "repeat", "audit"
 """Reasons why an answer comes; the last three are what it was assigned for, or drawn. Others are what learning calls
 its choices."""
+AFRESH = frozenset({REPEAT, DOUBTFUL})
+"""Reasons of answers that are to be coded as if for the first time, though the coder may have coded them himself."""
 DRAWN = frozenset({RANDOM, AUDIT})
 """Reasons of answers that come in a random order. What is a random sample, they do not say:
 :func:`textcoder.labelling.sampling.random_sample` does."""

@@ -24,16 +24,17 @@ from textcoder.features.encoders import encoder_record
 from textcoder.features.reader import AnswerReader
 from textcoder.files.atomic import write_folder
 from textcoder.language.pipeline import PipelineFacts, pipeline_facts
-from textcoder.learning.card import write_card
+from textcoder.learning.card import write_cards
 from textcoder.learning.evaluation import Judged, evaluate
+from textcoder.learning.mending import again, restore, train_again
 from textcoder.learning.model import CodingModel
 from textcoder.learning.training import Trained, snapshot_hash
 from textcoder.settings import LanguageSettings
 
 FORMAT = 3
-"""Raised whenever what is pickled changes. Until the first release folders of older formats are refused: training is
-quick, and nobody has any."""
-_MODEL, _MANIFEST, _EVALUATION, _CARD = "model.joblib", "manifest.json", "evaluation.json", "card.md"
+"""Raised whenever what is pickled changes. Folders of older formats are refused with the command that trains anew; one
+of each that was ever written is kept in ``tests/artifacts``."""
+_MODEL, _MANIFEST, _EVALUATION = "model.joblib", "manifest.json", "evaluation.json"
 _PINNED = ("scikit-learn", "numpy", "scipy", "spacy", "simplemma", "onnxruntime", "tokenizers")
 """Libraries whose release series decides whether a pickle loads and codes alike."""
 
@@ -72,6 +73,11 @@ class Manifest:
         return str(self.content["codeframe"]["id"])
 
     @property
+    def train_again(self) -> str:
+        """The command that trains such a model anew."""
+        return train_again(self.codeframe_id, self.content)
+
+    @property
     def language(self) -> LanguageSettings:
         """The language pipeline it was trained on, as settings."""
         return LanguageSettings(pipeline=self.content["settings"]["language"]["pipeline"])
@@ -89,7 +95,14 @@ class Manifest:
         return PipelineFacts(facts["name"], facts["version"], tuple(facts["components"]), facts["hash"])
 
 
-def write_artifact(trained: Trained, reader: AnswerReader, folder_of_versions: Path, *, now: dt.datetime) -> Path:
+def write_artifact(
+    trained: Trained,
+    reader: AnswerReader,
+    folder_of_versions: Path,
+    *,
+    now: dt.datetime,
+    snapshot: Mapping[str, Any] | None = None,
+) -> Path:
     """Write a model folder whole or not at all, and never over another.
 
     Args:
@@ -97,6 +110,7 @@ def write_artifact(trained: Trained, reader: AnswerReader, folder_of_versions: P
         reader: The pipeline and the encoder it was trained on.
         folder_of_versions: Where the versions of its codeframe lie.
         now: For the version and the manifest.
+        snapshot: Where what it learnt from lies and came from: ``file``, ``file_sha256`` and ``sources``.
 
     Returns:
         The folder. If the very same model has been written that day, that one.
@@ -108,14 +122,15 @@ def write_artifact(trained: Trained, reader: AnswerReader, folder_of_versions: P
     joblib.dump(trained.model, pickled, compress=3)
     evaluation = _json(_evaluation(trained))
     manifest = _manifest(trained, reader, now, {_MODEL: pickled.getvalue(), _EVALUATION: evaluation.encode()})
+    # After the version is given: where the codings lay makes no other model of it.
+    manifest["snapshot"] |= dict(snapshot or {})
     promise = trained.model.promise(trained.settings.learning.max_error)
     folder = folder_of_versions / str(manifest["version"])
     files = {
         _MODEL: pickled.getvalue(),
         _MANIFEST: _json(manifest).encode(),
         _EVALUATION: evaluation.encode(),
-        _CARD: write_card(manifest, promise).encode(),
-    }
+    } | {name: card.encode() for name, card in write_cards(manifest, promise).items()}
     write_folder(folder, files)
     return folder
 
@@ -207,14 +222,14 @@ def read_manifest(folder: Path) -> Manifest:
         content = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         found = content["format"]
         if found != FORMAT:
-            remedy = "Use the textcoder it was trained with, or train again: textcoder train --codeframe …"
-            raise ArtifactError(folder, f"its format is {found} and this textcoder reads {FORMAT}", remedy)
+            problem = f"its format is {found} and this textcoder reads {FORMAT}"
+            raise ArtifactError(folder, problem, f"Use the textcoder it was trained with. {again(folder, content)}")
         needed = _NEEDED | (_NEEDED_OF_ENCODER if content.get("encoder") is not None else {})
         missing = [place for place, kind in needed.items() if not _has(content, place, kind)]
     except (OSError, ValueError, TypeError, KeyError) as err:
-        raise ArtifactError(folder, "its manifest is missing or damaged", _restore(folder)) from err
+        raise ArtifactError(folder, "its manifest is missing or damaged", restore(folder)) from err
     if missing:
-        raise ArtifactError(folder, f"its manifest lacks a sound {listing(missing, limit=3)}", _restore(folder))
+        raise ArtifactError(folder, f"its manifest lacks a sound {listing(missing, limit=3)}", restore(folder))
     return Manifest(content)
 
 
@@ -224,40 +239,36 @@ def load_model(folder: Path, manifest: Manifest) -> CodingModel:
     Raises:
         ArtifactError: The versions do not fit, or the file is not the one that was written.
     """
-    for name, series in _series(manifest.content["versions"]).items():
-        here = _release_series(importlib.metadata.version(name))
-        if series != here:
-            remedy = f"Install {name} {series}, or train again: textcoder train --codeframe {manifest.codeframe_id}"
-            raise ArtifactError(folder, f"it was trained with {name} {series} and here is {here}", remedy)
+    _check_series(folder, manifest.content)
     try:
         pickled = (folder / _MODEL).read_bytes()
     except OSError as err:
-        raise ArtifactError(folder, f"{_MODEL} cannot be read", _restore(folder)) from err
+        raise ArtifactError(folder, f"{_MODEL} cannot be read", restore(folder)) from err
     if _sha256(pickled) != manifest.content["sha256"][_MODEL]:
-        raise ArtifactError(folder, f"{_MODEL} has been changed or cut off since it was written", _restore(folder))
+        raise ArtifactError(folder, f"{_MODEL} has been changed or cut off since it was written", restore(folder))
     try:
         model = joblib.load(io.BytesIO(pickled))
     except (AttributeError, ImportError, TypeError, ValueError) as err:  # how a class that has changed since fails
-        raise ArtifactError(folder, "another version of textcoder wrote it", _again(folder)) from err
+        raise ArtifactError(folder, "another version of textcoder wrote it", again(folder, manifest.content)) from err
     if not isinstance(model, CodingModel) or list(model.code_ids) != manifest.content["codeframe"]["codes"]:
-        raise ArtifactError(folder, "it does not hold what its manifest says", _restore(folder))
+        raise ArtifactError(folder, "it does not hold what its manifest says", restore(folder))
     return model
 
 
-def _series(versions: Mapping[str, str]) -> dict[str, str]:
-    return {name: _release_series(versions.get(name, "?")) for name in _PINNED}
+def _check_series(folder: Path, content: Mapping[str, Any]) -> None:
+    theirs = {name: _release_series(content["versions"].get(name, "?")) for name in _PINNED}
+    ours = {name: _release_series(importlib.metadata.version(name)) for name in _PINNED}
+    others = [name for name in _PINNED if theirs[name] != ours[name]]
+    if not others:
+        return
+    differ = listing(f"{name} {theirs[name]} and here is {ours[name]}" for name in others)
+    wanted = " ".join(f'"{name}=={theirs[name]}.*"' for name in others)
+    remedy = f"To use it as it is: python -m pip install {wanted}. {again(folder, content)}"
+    raise ArtifactError(folder, f"it was trained with {differ}", remedy)
 
 
 def _release_series(version: str) -> str:
     return ".".join(version.split(".")[:2])
-
-
-def _restore(folder: Path) -> str:
-    return f"Restore the folder from a copy, or delete it. {_again(folder)}"
-
-
-def _again(folder: Path) -> str:
-    return f"To train again: textcoder train --codeframe {folder.parent.name}"
 
 
 def _judged(one: dict[str, Any]) -> Judged:
@@ -275,8 +286,8 @@ def read_judged(folder: Path) -> list[Judged]:
         data = (folder / _EVALUATION).read_bytes()
         if _sha256(data) != read_manifest(folder).content["sha256"][_EVALUATION]:
             problem = f"{_EVALUATION} has been changed or cut off since it was written"
-            raise ArtifactError(folder, problem, _restore(folder))
+            raise ArtifactError(folder, problem, restore(folder))
         content = json.loads(data)
         return [_judged(one) for one in content["judged"]]
     except (OSError, ValueError, TypeError, KeyError) as err:
-        raise ArtifactError(folder, f"{_EVALUATION} is missing or damaged", _restore(folder)) from err
+        raise ArtifactError(folder, f"{_EVALUATION} is missing or damaged", restore(folder)) from err

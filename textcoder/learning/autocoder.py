@@ -81,6 +81,16 @@ class Autocoder:
         other._most_remembered = self._most_remembered
         return other
 
+    def to_measure(self) -> "Autocoder":
+        """The same model for answers that it is measured on.
+
+        What a tuned encoder has been tuned on then gets the scores of one that had not read its voice: an answer kept
+        apart from the model's codings may still be among the encoder's.
+        """
+        other = self.at()
+        other._reader = self._reader.learning()
+        return other
+
     def remember_at_most(self, texts: int) -> None:
         """Bound what it and its reader remember, for a program that runs for months. Loads all that they need.
 

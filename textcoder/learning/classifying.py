@@ -11,7 +11,7 @@ from textcoder.codeframe import Codeframe, in_language
 from textcoder.codings import Coding, Source, Status
 from textcoder.errors import FileProblemError, MissingColumnError
 from textcoder.files.bad_rows import BadRow, find_bad_rows, list_path
-from textcoder.files.formats import writer_for
+from textcoder.files.formats import TableWriter, writer_for
 from textcoder.files.layouts import LayoutName, LongLayout, wide_layout
 from textcoder.files.table import Row, Table, as_text
 from textcoder.files.writer import Sheet
@@ -112,6 +112,7 @@ def classify_table(
     request: Request,
     *,
     sheets: Sequence[Sheet] = (),
+    writer: TableWriter | None = None,
     door: Callable[[Sequence[Row]], Sequence[Row]] = lambda rows: rows,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Summary:
@@ -125,6 +126,7 @@ def classify_table(
         autocoder: Does the coding.
         request: What and how.
         sheets: Further sheets of a workbook.
+        writer: Writes the file; None: the writer for its suffix, with nothing beside it.
         door: What rows go through before anything reads their answers, as redaction.
         progress: Called with the number of rows done.
 
@@ -137,7 +139,7 @@ def classify_table(
     if table.facts.path.resolve() in (out.resolve(), list_path(out).resolve()):
         problem = "the coded file, or its list of errors, would replace the file it is made from; choose another name"
         raise FileProblemError(out, problem)
-    writer = writer_for(out)
+    writer = writer or writer_for(out)
     columns, lines = _lay_out(table, autocoder, request)
     readers = [_FieldReader(table, one, autocoder) for one in request.fields]
     bad_rows = find_bad_rows(table, request.id_column)

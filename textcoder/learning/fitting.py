@@ -1,31 +1,39 @@
 """Fitting a model to codings: heads, calibration, thresholds and the ground for promises, all out of fold."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
+from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from textcoder.codings import CodedAnswer
 from textcoder.features.lexical import LexicalVectorizer
+from textcoder.features.ngram_counts import Names
 from textcoder.language.identity import fingerprint
 from textcoder.learning.calibration import fit_calibration
-from textcoder.learning.heads import Learners, fit_learners, put_together
+from textcoder.learning.fold_fits import Fit, Order, as_made_here, fit
+from textcoder.learning.heads import Learners, put_together
+from textcoder.learning.material import count
 from textcoder.learning.model import CalibrationAnswers, CodingModel, code_sets, joint_scores
-from textcoder.learning.neighbourhood import Neighbourhood
 from textcoder.learning.nonanswers import NonAnswerRule
 from textcoder.learning.thresholds import fit_thresholds
 from textcoder.learning.training_set import TrainingSet
-from textcoder.learning.views import Features, features_of
+from textcoder.learning.workers import HERE, Workers, share_out
 from textcoder.settings import Settings
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Folds = list[tuple[NDArray[np.intp], NDArray[np.intp]]]
+
+_PAIR = 2
+_MUCH = 2_000
+"""Codings from which on fits take longer than it does to start workers."""
 
 
 def leave_voices_out(coded: Sequence[CodedAnswer], folds: int, seed: int) -> Folds:
@@ -51,7 +59,16 @@ class CrossFit:
         splits = leave_voices_out(training.coded, learning.folds, learning.seed)
         self.folds = [left_out for _, left_out in splits]
         """Rows of each fold."""
-        self._fitted: dict[frozenset[int], tuple[LexicalVectorizer, Learners]] = {}
+        self._vectorizer = LexicalVectorizer(
+            word_ngrams=settings.features.word_ngrams,
+            char_ngrams=settings.features.char_ngrams,
+            min_writers=settings.features.min_writers,
+            word_weight=settings.features.word_weight,
+        )
+        self._counted = count(training, settings, self._vectorizer)
+        self._kept: dict[frozenset[int], tuple[LexicalVectorizer, Learners]] = {}
+        self._scores: dict[tuple[frozenset[int], int], Floats] = {}
+        """By the folds left out of the learners, and the one of them that was scored."""
 
     def rows(self, without: frozenset[int] = frozenset()) -> NDArray[np.intp]:
         """Rows of all other folds, in order."""
@@ -60,21 +77,63 @@ class CrossFit:
             kept[self.folds[fold]] = False
         return np.flatnonzero(kept)
 
+    def left_out_at_most(self, most: int) -> list[frozenset[int]]:
+        """All choices of so many folds or fewer; the model and its evaluation need those of two."""
+        return [frozenset(folds) for size in range(most + 1) for folds in combinations(range(len(self.folds)), size)]
+
+    def fit(
+        self,
+        left_out: Iterable[frozenset[int]],
+        *,
+        keep: bool = False,
+        workers: Workers = HERE,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Fit learners ahead, several at a time.
+
+        Args:
+            left_out: Which folds to leave out of each.
+            keep: Whether to keep also learners without two folds, of which the scores are enough; all take much memory.
+            workers: Who does it. Whoever it is, the learners are the same.
+            progress: Called with how many are fitted, and how many there are.
+
+        Raises:
+            ClusterPackageError: The package for a cluster is not installed.
+            ClusterError: The cluster cannot be reached.
+        """
+        todo = sorted(left_out, key=lambda folds: (len(folds), sorted(folds)))  # with the longest first
+        orders = [
+            Order(self.rows(folds), tuple(self.folds[fold] for fold in sorted(folds)), keep=keep or len(folds) < _PAIR)
+            for folds in todo
+        ]
+        material, names = self._counted
+        shared = share_out(fit, material, orders, workers, is_much=len(self.training.coded) >= _MUCH)
+        if progress:
+            progress(0, len(todo))
+        for done, (number, fitted) in enumerate(shared, start=1):
+            self._take(todo[number], as_made_here(fitted), names)
+            if progress:
+                progress(done, len(todo))
+
+    def _take(self, without: frozenset[int], of: Fit, names: Names) -> None:
+        for fold, scores in zip(sorted(without), of.scores, strict=True):
+            self._scores[without, fold] = scores
+        if of.kept:
+            weights, learners = of.kept
+            self._kept[without] = clone(self._vectorizer).adopt(names, weights), learners
+
     def fitted(self, without: frozenset[int] = frozenset()) -> tuple[LexicalVectorizer, Learners]:
         """Vectorizer and learners that have not read these folds."""
-        if without not in self._fitted:
-            self._fitted[without] = _fit_learners(self.training.part(self.rows(without)), self.settings)
-        return self._fitted[without]
+        if without not in self._kept:
+            self.fit([without], keep=True)
+        return self._kept[without]
 
     def out_of_fold_scores(self, without: frozenset[int] = frozenset()) -> Floats:
         """Scores of ``rows(without)``, each by learners that have read neither its fold nor those left out."""
-        of_folds = []
-        for fold, left_out in enumerate(self.folds):
-            if fold not in without:
-                vectorizer, learners = self.fitted(without | {fold})
-                of_folds.append(learners.scores(features_of(vectorizer, self.training.read.part(left_out))))
-        rows = np.concatenate([rows for fold, rows in enumerate(self.folds) if fold not in without])
-        return np.concatenate(of_folds)[np.argsort(rows)]
+        others = [fold for fold in range(len(self.folds)) if fold not in without]
+        self.fit({without | {fold} for fold in others if (without | {fold}, fold) not in self._scores})
+        rows = np.concatenate([self.folds[fold] for fold in others])
+        return np.concatenate([self._scores[without | {fold}, fold] for fold in others])[np.argsort(rows)]
 
 
 def fit_model(training: TrainingSet, settings: Settings) -> CodingModel:
@@ -125,42 +184,6 @@ def _calibration_answers(
         answers=len(judged.sets),
         constructed=judged.constructed,
     )
-
-
-def _fit_learners(training: TrainingSet, settings: Settings) -> tuple[LexicalVectorizer, Learners]:
-    features, read = settings.features, training.read
-    vectorizer = LexicalVectorizer(
-        word_ngrams=features.word_ngrams,
-        char_ngrams=features.char_ngrams,
-        min_writers=features.min_writers,
-        word_weight=features.word_weight,
-    )
-    with_phrases = settings.learning.codeframe_weight > 0
-    phrases = training.phrases if with_phrases else training.phrases.part(np.arange(0))
-    lexical = vectorizer.fit_transform(
-        [*read.processed, *phrases.processed], writers=[one.answer.writer for one in training.coded]
-    )
-    weights = np.repeat([[one.weight] for one in training.coded], training.codes.shape[1], axis=1)
-    codes = training.codes
-    if with_phrases:
-        codes = np.vstack([codes, training.phrase_codes])
-        weights = np.vstack([weights, training.phrase_weights])
-    learners = fit_learners(
-        Features(lexical, np.vstack([read.semantic, phrases.semantic])),
-        codes,
-        weights,
-        inverse_regularisation=settings.learning.inverse_regularisation,
-        semantic_weight=features.semantic_weight,
-        seed=settings.learning.seed,
-    )
-    return vectorizer, replace(learners, neighbourhood=_neighbourhood(training, settings.learning.sharpness))
-
-
-def _neighbourhood(training: TrainingSet, sharpness: float) -> Neighbourhood | None:
-    if not training.has_vectors or sharpness <= 0:
-        return None
-    weights = np.array([one.weight for one in training.coded])
-    return Neighbourhood.of(training.read.semantic, training.codes, weights, sharpness)
 
 
 @dataclass(frozen=True, slots=True)

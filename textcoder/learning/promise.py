@@ -96,6 +96,21 @@ def _upper_bound(is_wrong: NDArray[np.bool_], voice: NDArray[np.intp]) -> float:
     return 1.0 if share >= 1 else float(beta.ppf(1 - DOUBT, wrong + 1, effective - wrong))
 
 
+def lower_bound(is_wrong: NDArray[np.bool_], voice: NDArray[np.intp]) -> float:
+    """One-sided lower bound on the share of wrong sets, as sure as the promise: above it, a promise is broken.
+
+    Clopper & Pearson (1934) on the effective number of answers, as for the upper bound.
+
+    Args:
+        is_wrong: Whether the set of an answer is wrong, shape (n,), n at least 1.
+        voice: Number of the voice that wrote it, shape (n,).
+    """
+    share = float(is_wrong.mean())
+    effective = len(is_wrong) / _design_effect(is_wrong, voice)
+    wrong = share * effective
+    return 0.0 if wrong <= 0 else float(beta.ppf(DOUBT, wrong, effective - wrong + 1))
+
+
 def _design_effect(is_wrong: NDArray[np.bool_], voice: NDArray[np.intp]) -> float:
     """How many answers by these voices are worth one independent answer; at least 1.
 

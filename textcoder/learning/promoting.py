@@ -1,5 +1,6 @@
 """Making a model current, or the one before it again: only one that can be used, whole and for the codeframe there is.
 
+Promoting passes the gate; rolling back does not, so that it is instant.
 One call for each edge.
 """
 
@@ -9,8 +10,23 @@ from pathlib import Path
 from textcoder.codeframe import Codeframe
 from textcoder.errors import CodeframeNotFoundError, LanguagePipelineNotFoundError, ModelNotFoundError, RefusedError
 from textcoder.files.home import Home
-from textcoder.learning.errors import NothingToRollBackError, NotPromotedError
-from textcoder.learning.promotions import Action, Promotion, Reason, make_current, read_promotions, version_before
+from textcoder.learning.errors import (
+    ForcedWithoutWhyError,
+    GateRefusedError,
+    NothingToRollBackError,
+    NotPromotedError,
+    TestSetError,
+)
+from textcoder.learning.gate import Finding, Verdict, check
+from textcoder.learning.promotions import (
+    Action,
+    Promotion,
+    Reason,
+    make_current,
+    note_refusal,
+    read_promotions,
+    version_before,
+)
 from textcoder.learning.registry import Entry, Registry
 
 
@@ -23,29 +39,61 @@ class Promoted:
     """None: it was current already."""
 
 
-def promote(home: Home, model: str, *, by: str, why: str = "", codeframe: Codeframe | None = None) -> Promoted:
-    """Make a model the current one of its codeframe.
+def promote(
+    home: Home, model: str, *, by: str, why: str = "", codeframe: Codeframe | None = None, force: bool = False
+) -> Promoted:
+    """Make a model the current one of its codeframe, if the gate lets it pass.
 
     Args:
         home: Where it is.
         model: Its version, or codeframe and version joined with a slash.
         by: Who does it.
-        why: For whoever wonders later.
+        why: For whoever wonders later; needed where it is forced.
         codeframe: What it is used with; None: the codeframe of this id under ``labels/``.
+        force: Whether it becomes current even if the gate refuses it.
 
     Raises:
         ModelNotFoundError: There is no such model.
         NotPromotedError: It is damaged, or made for other codes, another pipeline or another encoder.
+        GateRefusedError: It is worse than the current one, or its promise does not hold. That is on the audit log.
+        TestSetError: The frozen test set was changed by hand, or does not fit the codeframe.
+        ForcedWithoutWhyError: It is forced, and nobody says why.
+        CurrentChangedError: Somebody else made another one current meanwhile.
         CodeframeNotFoundError: Its codeframe is not there.
         CannotWriteError: The operating system refused.
     """
+    if force and not why.strip():
+        raise ForcedWithoutWhyError
     registry = Registry(home.trained)
     entry = registry.find(model)
     if model == entry.codeframe_id:
         raise ModelNotFoundError(model, [one.name for one in registry.entries()])  # it names no version
-    _check_usable(registry, entry, codeframe or codeframe_of_models(home, entry.codeframe_id))
-    promotion = make_current(registry.folder(entry.codeframe_id), entry.version, Reason(by, why))
+    codeframe = codeframe or codeframe_of_models(home, entry.codeframe_id)
+    _check_usable(registry, entry, codeframe)
+    folder, current = registry.folder(entry.codeframe_id), registry.current(entry.codeframe_id)
+    if current == entry.version:
+        return Promoted(entry, None)
+    verdict = _verdict(registry, current, entry, codeframe, force=force)
+    if not verdict.is_passed and not force:
+        refused = Reason(by, why, gate=verdict.said)
+        note_refusal(folder, entry.version, refused, instead_of=current)
+        findings = [(one.what, one.sentence) for one in verdict.findings]
+        raise GateRefusedError(entry.name, findings, current=current, judged_on=verdict.judged_on)
+    action = Action.PROMOTE if verdict.is_passed else Action.FORCED
+    # Whoever was quicker made another one current, which the gate has not held this one against.
+    promotion = make_current(folder, entry.version, Reason(by, why, action, verdict.said), instead_of=current)
     return Promoted(registry.find(entry.name), promotion)
+
+
+def _verdict(registry: Registry, current: str | None, entry: Entry, codeframe: Codeframe, *, force: bool) -> Verdict:
+    """What the gate says of a model; whoever forces it passes where the gate cannot look, and that is said too."""
+    there = (one for one in registry.entries() if one.codeframe_id == entry.codeframe_id and one.version == current)
+    try:
+        return check(registry, next(there, None), entry, codeframe)
+    except TestSetError as err:
+        if not force:
+            raise
+        return Verdict((Finding("test_set", str(err)),))
 
 
 def roll_back(home: Home, codeframe_id: str, *, by: str, why: str = "", codeframe: Codeframe | None = None) -> Promoted:

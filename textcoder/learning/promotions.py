@@ -1,4 +1,4 @@
-"""Which model of a codeframe is current, and the list of who made which one current when, and why."""
+"""Which model of a codeframe is current, and the audit log: who made which one current when and why, or was refused."""
 
 import datetime as dt
 import json
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -21,18 +21,48 @@ if sys.platform != "win32":
 CURRENT: Final = "current"
 LOG: Final = "promotions.jsonl"
 
+Clock = Callable[[], dt.datetime]
+
+
+def now() -> dt.datetime:
+    """What time it is."""
+    return dt.datetime.now(dt.UTC)
+
+
+class Whichever(Enum):
+    """Stands where it does not matter which model is current."""
+
+    IS_CURRENT = auto()
+
 
 class Action(StrEnum):
-    """How a model became current."""
+    """What was done, or tried."""
 
     PROMOTE = "promote"
+    """A model became current."""
+    FORCED = "forced"
+    """A model became current though the gate refused it."""
+    REFUSED = "refused"
+    """The gate refused a model, and nothing changed."""
     ROLLBACK = "rollback"
     """What was current before the last promotion that was not rolled back yet."""
+    FREEZE = "freeze"
+    """A test set was frozen, or another one instead of it. What is current did not change; versions are test sets'."""
+
+    @property
+    def is_promotion(self) -> bool:
+        """Whether a model became current that can be rolled back."""
+        return self in (Action.PROMOTE, Action.FORCED)
+
+    @property
+    def changes_current(self) -> bool:
+        """Whether another model was current afterwards."""
+        return self.is_promotion or self is Action.ROLLBACK
 
 
 @dataclass(frozen=True, slots=True)
 class Promotion:
-    """A model that became current."""
+    """A line of the audit log: most say that a model became current."""
 
     at: dt.datetime
     by: str
@@ -41,7 +71,10 @@ class Promotion:
     before: str | None
     """Version that was current until then; None: there was none."""
     version: str
+    """What became current; where it was refused, what would have."""
     why: str
+    gate: tuple[str, ...] = ()
+    """What the gate said: why it refused, or what it could not judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +84,8 @@ class Reason:
     by: str = ""
     why: str = ""
     action: Action = Action.PROMOTE
+    gate: tuple[str, ...] = ()
+    """What the gate said: why it refused, or what it could not judge."""
 
 
 def current_version(folder: Path) -> str | None:
@@ -70,8 +105,8 @@ def make_current(
     version: str,
     reason: Reason,
     *,
-    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
-    instead_of: str | None = None,
+    clock: Clock = now,
+    instead_of: str | Whichever | None = Whichever.IS_CURRENT,
 ) -> Promotion | None:
     """Make a version the current one, at once and whole, and put it on the list. One at a time, over all processes.
 
@@ -80,7 +115,7 @@ def make_current(
         version: One of them.
         reason: Who, and why.
         clock: Says what time it is.
-        instead_of: The version that must be current still; None: whichever.
+        instead_of: The version that must be current still; None: none must be.
 
     Returns:
         The entry; None where it was current already, and nothing has changed.
@@ -89,22 +124,40 @@ def make_current(
         CurrentChangedError: Another version is current by now.
         CannotWriteError: The operating system refused.
     """
-    with _list_held(folder) as listed:
+    with list_held(folder) as listed:
         before = current_version(folder)
-        if instead_of is not None and before != instead_of:
+        if instead_of is not Whichever.IS_CURRENT and before != instead_of:
             raise CurrentChangedError(folder.name)
         if before == version:
             return None
-        made = Promotion(clock(), reason.by, reason.action, before, version, reason.why)
+        made = Promotion(clock(), reason.by, reason.action, before, version, reason.why, reason.gate)
         # The list first: what is current without anybody having made it so could not be explained later.
         size = listed.seek(0, os.SEEK_END)
-        _append(listed, made, folder / LOG)
+        append(listed, made, folder / LOG)
         try:
             write_text(folder / CURRENT, version + "\n")
         except CannotWriteError:
             listed.truncate(size)
             raise
         return made
+
+
+def note_refusal(folder: Path, version: str, reason: Reason, *, instead_of: str | None, clock: Clock = now) -> None:
+    """Put on the list that the gate refused a version. What is current stays so.
+
+    Args:
+        folder: Of the versions of a codeframe.
+        version: One of them.
+        reason: Who tried, why, and why not.
+        instead_of: The version it was measured against.
+        clock: Says what time it is.
+
+    Raises:
+        CannotWriteError: The operating system refused.
+    """
+    with list_held(folder) as listed:
+        tried = Promotion(clock(), reason.by, Action.REFUSED, instead_of, version, reason.why, reason.gate)
+        append(listed, tried, folder / LOG)
 
 
 def read_promotions(folder: Path) -> list[Promotion]:
@@ -130,9 +183,9 @@ def version_before(promotions: Sequence[Promotion], current: str | None, there: 
     """
     earlier: list[str | None] = []
     for one in promotions:
-        if one.action is Action.PROMOTE:
+        if one.action.is_promotion:
             earlier.append(one.before)
-        else:
+        elif one.action is Action.ROLLBACK:
             # Back to one version is back over all that came after it, those too that were gone.
             while earlier and earlier.pop() != one.version:
                 pass
@@ -140,8 +193,15 @@ def version_before(promotions: Sequence[Promotion], current: str | None, there: 
 
 
 @contextmanager
-def _list_held(folder: Path) -> Iterator[IO[bytes]]:
-    """The list, open for appending, with everybody else kept out of it."""
+def list_held(folder: Path) -> Iterator[IO[bytes]]:
+    """The list, open for appending, with everybody else kept out of it: in all processes.
+
+    Args:
+        folder: Of the versions of a codeframe; made where it is not there.
+
+    Raises:
+        CannotWriteError: The operating system refused.
+    """
     path = folder / LOG
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -153,7 +213,12 @@ def _list_held(folder: Path) -> Iterator[IO[bytes]]:
         raise CannotWriteError(path, err.strerror or str(err)) from err
 
 
-def _append(listed: IO[bytes], made: Promotion, path: Path) -> None:
+def append(listed: IO[bytes], made: Promotion, path: Path) -> None:
+    """Put a line on the list that is held.
+
+    Raises:
+        CannotWriteError: The operating system refused; the list is as it was.
+    """
     line = json.dumps(_content(made), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
     end = listed.seek(0, os.SEEK_END)
     if end:
@@ -176,7 +241,7 @@ def _content(made: Promotion) -> dict[str, Any]:
         "from": made.before,
         "to": made.version,
         "why": made.why,
-    }
+    } | ({"gate": list(made.gate)} if made.gate else {})
 
 
 def _read(line: bytes) -> Promotion | None:
@@ -189,6 +254,7 @@ def _read(line: bytes) -> Promotion | None:
             before=content["from"],
             version=str(content["to"]),
             why=str(content["why"]),
+            gate=tuple(map(str, content.get("gate", ()))),
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None

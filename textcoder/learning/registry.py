@@ -108,7 +108,7 @@ class Registry:
         )
         present = pipeline_facts(reader.nlp)
         if present.hash != manifest.pipeline.hash:
-            raise PipelineMismatchError(entry.name, str(manifest.pipeline), str(present))
+            raise PipelineMismatchError(entry.name, str(manifest.pipeline), str(present), manifest.train_again)
         model = load_model(entry.folder, manifest)
         chosen = manifest.content["settings"]["learning"]["max_error"] if max_error is None else max_error
         return Autocoder(model, codeframe, reader, version=entry.version, max_error=chosen, explain=explain)

@@ -7,15 +7,18 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from textcoder.codeframe import Codeframe
 from textcoder.codings import CodedAnswer, Coding
-from textcoder.features.reader import AnswerReader
+from textcoder.features.reader import AnswerReader, ReadAnswers
 from textcoder.learning.autocoder import Autocoder
 from textcoder.learning.evaluation import Judged, judge
 from textcoder.learning.explaining import neighbours_of
 from textcoder.learning.fitting import CrossFit, model_from
 from textcoder.learning.model import CodingModel
-from textcoder.learning.training_set import prepare
+from textcoder.learning.training_set import TrainingSet, prepare
+from textcoder.learning.workers import HERE, Workers
 from textcoder.settings import Settings
 
 Progress = Callable[[str, int, int], None]
@@ -66,35 +69,62 @@ def train(
     reader: AnswerReader,
     settings: Settings,
     *,
+    workers: Workers = HERE,
     progress: Progress = no_progress,
 ) -> Trained:
     """Train on codings, and measure by leaving whole voices out of everything: features, heads, thresholds.
 
-    The same codings in any order, with the same codeframe and settings, give the same model.
+    The same codings in any order, with the same codeframe and settings, give the same model, whoever does the work.
 
     Raises:
         TooFewCodingsError: Too few codings or voices.
+        ClusterPackageError: The package for a cluster is not installed.
+        ClusterError: The cluster cannot be reached.
     """
     in_order = in_training_order(coded)
     progress("reading the answers", 0, 1)
-    cross = CrossFit(prepare(in_order, codeframe, reader, settings), settings)
-    steps = len(cross.folds) + 1
-    progress("training", 0, steps)
+    training = prepare(in_order, codeframe, reader, settings)
+    cross = CrossFit(training, settings)
+    cross.fit(cross.left_out_at_most(2), workers=workers, progress=lambda done, of: progress("training", done, of))
     model = model_from(cross)
     model = dataclasses.replace(model, neighbours=neighbours_of(in_order, reader, model.vectorizer))
+    return Trained(model, codeframe, tuple(in_order), settings, tuple(_measure(cross, reader, progress)))
+
+
+def _measure(cross: CrossFit, reader: AnswerReader, progress: Progress) -> list[Judged]:
+    coded, codeframe, steps = cross.training.coded, cross.training.codeframe, len(cross.folds)
+    read_before = _ReadBefore(reader, cross.training)
     judged: list[Judged] = []
-    for done, left_out in enumerate(cross.folds, start=1):
-        progress("measuring on voices left out", done, steps)
+    for fold, left_out in enumerate(cross.folds):
+        progress("measuring on voices left out", fold, steps)
         autocoder = Autocoder(
-            model_from(cross, frozenset({done - 1})),
+            model_from(cross, frozenset({fold})),
             codeframe,
-            reader.learning(),
+            read_before,
             version="fold",
-            max_error=settings.learning.max_error,
+            max_error=cross.settings.learning.max_error,
         )
-        judged += judge_with(autocoder, [in_order[row] for row in left_out])
+        judged += judge_with(autocoder, [coded[row] for row in left_out])
     progress("measuring on voices left out", steps, steps)
-    return Trained(model, codeframe, tuple(in_order), settings, tuple(judged))
+    return judged
+
+
+class _ReadBefore(AnswerReader):
+    """Gives out answers as they were read to learn from, which takes as long as much of the training."""
+
+    def __init__(self, reader: AnswerReader, training: TrainingSet) -> None:
+        super().__init__(reader.nlp, reader.embeddings)
+        self._read = training.read
+        self._rows = {one.answer.text: row for row, one in enumerate(training.coded)}
+
+    def learning(self) -> AnswerReader:
+        """Itself: that is how they were read."""
+        return self
+
+    def read(self, texts: Sequence[str], *, clauses: bool = False) -> ReadAnswers:
+        """As they were read; with their clauses if and only if all were."""
+        del clauses
+        return self._read.part(np.array([self._rows[text] for text in texts], dtype=np.intp))
 
 
 def in_training_order(coded: Sequence[CodedAnswer]) -> list[CodedAnswer]:
@@ -104,6 +134,7 @@ def in_training_order(coded: Sequence[CodedAnswer]) -> list[CodedAnswer]:
 
 def judge_with(autocoder: Autocoder, coded: Sequence[CodedAnswer]) -> list[Judged]:
     """Let an autocoder code answers that humans have coded, and put both side by side."""
+    autocoder = autocoder.to_measure()
     asked = autocoder.codeframe.min_codes > 0
     by_question: dict[str, list[int]] = defaultdict(list)
     for row, one in enumerate(coded):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from textcoder.features.lexical import LexicalVectorizer
-from textcoder.features.reader import ReadAnswers
+if TYPE_CHECKING:
+    # Not needed to fit: a worker that fits need not load spaCy.
+    from textcoder.features.lexical import LexicalVectorizer
+    from textcoder.features.reader import ReadAnswers
 
 
 @dataclass(frozen=True, slots=True)

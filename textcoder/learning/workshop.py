@@ -4,23 +4,50 @@ import dataclasses
 import datetime as dt
 import importlib.util
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from textcoder.codeframe import Codeframe
 from textcoder.codings import CodedAnswer
-from textcoder.errors import CodingsError, NotFoundError, RefusedError, TooFewCodingsError, TuningPackagesError
+from textcoder.errors import NotFoundError, RefusedError, TextcoderError, TooFewCodingsError, TuningPackagesError
 from textcoder.features.encoders import hash_to_train, plain_folder, reader_to_train
+from textcoder.features.reader import AnswerReader
 from textcoder.files.codings_file import read_codings
 from textcoder.files.home import Home
 from textcoder.learning.artifact import read_judged, read_manifest, write_artifact
 from textcoder.learning.autocoder import Autocoder
 from textcoder.learning.evaluation import Evaluation, evaluate
+from textcoder.learning.gathering import Gathered, Stored, gather, read_all_codings
+from textcoder.learning.news import News, news_since
+from textcoder.learning.promoting import promote as promote_through_gate
 from textcoder.learning.registry import Entry, Registry
-from textcoder.learning.training import Progress, in_training_order, judge_with, no_progress, snapshot_hash, train
+from textcoder.learning.snapshots import read_snapshot, write_snapshot
+from textcoder.learning.test_set import TestSet, read_test_set, without_test_answers
+from textcoder.learning.training import (
+    Progress,
+    Trained,
+    in_training_order,
+    judge_with,
+    no_progress,
+    snapshot_hash,
+    train,
+)
 from textcoder.learning.training_set import check_enough
+from textcoder.learning.workers import HERE, Workers
 from textcoder.settings import Settings, TuningSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a model is going to learn from."""
+
+    codings: int
+    left_out_for_test: int
+    """Codings that the frozen test set keeps from being learnt from."""
+    in_both: int
+    """Codings in files that gave way to those of the label store, which has the same answers."""
+    news: News
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +57,9 @@ class Published:
     entry: Entry
     codings: int
     figures: Evaluation
+    plan: Plan
+    refused: RefusedError | None = None
+    """Why it did not become current, mostly by the gate; None where it did, or nobody wanted it to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +80,17 @@ def train_and_publish(
     settings: Settings,
     *,
     now: dt.datetime,
+    stored: Sequence[Stored] = (),
     tuning: TuningSettings | None = None,
     promote: bool = True,
+    by: str = "train",
+    tell: Callable[[Plan], None] = lambda _: None,
+    workers: Workers = HERE,
     progress: Progress = no_progress,
 ) -> Published:
-    """Train on codings files, write the artifact and make it current.
+    """Train on codings, write the artifact with what it learnt from beside it, and make it current.
+
+    Where another model is current, the new one takes its place only if the gate lets it through.
 
     Args:
         home: Where models go.
@@ -62,27 +98,79 @@ def train_and_publish(
         codings: Files to learn from; none: the file beside the codeframe.
         settings: How.
         now: For the version and the manifest.
+        stored: What people have coded in the label store, to be learnt from too.
         tuning: Tune the sentence encoder on the codings first, in this way; None: use what there is.
         promote: Whether to make it current; else it waits in the registry until somebody does.
+        by: Who trains, for the log of promotions.
+        tell: Told what it is going to learn from, before it does.
+        workers: Who does the fits; the model is the same.
         progress: Told how far it has come.
 
     Raises:
         TextcoderError: Bad codeframe, bad or too few codings, or a folder that cannot be written.
     """
     codeframe = home.codeframe(codeframe_name)
-    coded = read_all_codings(home, codeframe_name, codeframe, codings)
+    registry = Registry(home.trained)
+    gathered = gather(home, codeframe_name, codeframe, codings, stored)
+    coded, plan = _plan(registry, codeframe, gathered)
+    tell(plan)
     if tuning is not None:
         tune_encoder(home, codeframe, coded, tuning, now=now, progress=progress)
     progress("loading pipeline and encoder", 0, 1)
     reader = reader_to_train(home.models, codeframe, settings)
-    trained = train(coded, codeframe, reader, settings, progress=progress)
+    trained = train(coded, codeframe, reader, settings, workers=workers, progress=progress)
     reader.save()
-    registry = Registry(home.trained)
-    folder = write_artifact(trained, reader, registry.folder(codeframe.id), now=now)
-    if promote:
-        registry.promote(codeframe.id, folder.name, by="train", why="trained")
+    folder = _write(trained, reader, registry.folder(codeframe.id), gathered, now)
+    refused = _promote(home, codeframe, folder.name, by) if promote else None
     entry = registry.find(f"{codeframe.id}/{folder.name}")
-    return Published(entry, len(coded), evaluate(trained.judged, codeframe.code_ids, seed=settings.learning.seed))
+    figures = evaluate(trained.judged, codeframe.code_ids, seed=settings.learning.seed)
+    return Published(entry, len(coded), figures, plan, refused)
+
+
+def _plan(registry: Registry, codeframe: Codeframe, gathered: Gathered) -> tuple[list[CodedAnswer], Plan]:
+    """What may be learnt from, and what is new in it."""
+    test_set = read_test_set(registry.folder(codeframe.id), codeframe)
+    coded, left_out = without_test_answers(gathered.coded, test_set)
+    news = _news(registry, codeframe, coded, test_set)
+    return coded, Plan(len(coded), len(left_out), gathered.in_both, news)
+
+
+def _news(registry: Registry, codeframe: Codeframe, coded: Sequence[CodedAnswer], test_set: TestSet | None) -> News:
+    try:
+        entry = registry.find(codeframe.id)
+        manifest = read_manifest(entry.folder)
+    except (NotFoundError, RefusedError):
+        return news_since(None, None, coded)
+    said = manifest.content["snapshot"]
+    counts = {"all": {"all": said["codings"]}}
+    counts |= {name: said[name] for name in ("coders", "varieties") if isinstance(said.get(name), dict)}
+    try:
+        # What has been frozen since then is no codings withdrawn.
+        before, _ = without_test_answers(read_snapshot(entry, manifest, codeframe), test_set)
+    except TextcoderError:  # from before it was kept, gone, or in codes that are no more: training is not held up
+        return news_since(entry.name, None, coded, counts=counts)
+    return news_since(entry.name, before, coded)
+
+
+def _write(trained: Trained, reader: AnswerReader, folder: Path, gathered: Gathered, now: dt.datetime) -> Path:
+    # First what it learnt from: a model that names a file that is not there could not be explained.
+    snapshot = write_snapshot(folder, trained.coded, gathered.surveys)
+    sources = [dataclasses.asdict(one) for one in gathered.sources]
+    about = {"file": snapshot.name, "file_sha256": snapshot.sha256, "sources": sources}
+    return write_artifact(trained, reader, folder, now=now, snapshot=about)
+
+
+def _promote(home: Home, codeframe: Codeframe, version: str, by: str) -> RefusedError | None:
+    """Make a new model current, through the gate where there is one that it would replace."""
+    registry = Registry(home.trained)
+    if registry.current(codeframe.id) in (None, version):
+        registry.promote(codeframe.id, version, by=by, why="trained")
+        return None
+    try:
+        promote_through_gate(home, f"{codeframe.id}/{version}", by=by, why="trained", codeframe=codeframe)
+    except RefusedError as refused:
+        return refused
+    return None
 
 
 def tune_encoder(
@@ -141,7 +229,8 @@ def current_or_new(
         registry.load(entry, codeframe)
     except (NotFoundError, RefusedError):
         return train_and_publish(home, codeframe_name, (), settings, now=now, progress=progress).entry, True
-    coded = read_all_codings(home, codeframe_name, codeframe, ())
+    test_set = read_test_set(registry.folder(codeframe.id), codeframe)
+    coded, _ = without_test_answers(read_all_codings(home, codeframe_name, codeframe, ()), test_set)
     same_settings = manifest["settings"] == json.loads(json.dumps(dataclasses.asdict(settings)))
     if (
         same_settings
@@ -151,27 +240,6 @@ def current_or_new(
     ):
         return entry, False
     return train_and_publish(home, codeframe_name, (), settings, now=now, progress=progress).entry, True
-
-
-def read_all_codings(home: Home, codeframe_name: str, codeframe: Codeframe, paths: Sequence[Path]) -> list[CodedAnswer]:
-    """Read codings from files, or from the file beside the codeframe.
-
-    Raises:
-        TooFewCodingsError: No file is named and none lies there.
-        CodingsError: Rows that cannot be used.
-    """
-    beside = home.codings_path(codeframe_name) if not paths else None
-    files = list(paths) or ([beside] if beside else [])
-    if not files:
-        raise TooFewCodingsError("There are no codings beside the codeframe. Name a file with --codings FILE.")
-    by_file = {path: read_codings(path, codeframe) for path in dict.fromkeys(files)}
-    first: dict[tuple[str, str, str], Path] = {}
-    for path, coded in by_file.items():
-        for one in coded:
-            earlier = first.setdefault((one.answer.question, one.answer.id, one.coder), path)
-            if earlier != path:
-                raise CodingsError(path, [f"id {one.answer.id!r} {one.answer.question} is coded in {earlier} too"])
-    return [one for coded in by_file.values() for one in coded]
 
 
 def evaluate_out_of_fold(home: Home, name: str) -> Found:

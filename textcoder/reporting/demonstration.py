@@ -7,10 +7,12 @@ from pathlib import Path
 from textcoder.codeframe import Codeframe
 from textcoder.errors import SurveyError
 from textcoder.files.atomic import write_text
+from textcoder.files.coding_record import CLASSIFY, recording_writer
 from textcoder.files.formats import read_table
 from textcoder.files.home import Home
 from textcoder.learning.classifying import Field, Request, Summary, classify_table, describing_sheets
 from textcoder.learning.promise import Promise
+from textcoder.learning.recording import record_of, referring, seen
 from textcoder.learning.registry import Entry, Registry
 from textcoder.learning.training import Progress, no_progress
 from textcoder.learning.workshop import current_or_new, evaluate_out_of_fold
@@ -59,7 +61,10 @@ def demonstrate(
     coded_file = out / "coded.xlsx"
     sheets = describing_sheets(codeframe, autocoder, request, table.facts.path.name)
     progress("coding the example", 0, 1)
-    summary = classify_table(table, coded_file, autocoder, request, sheets=sheets)
+    versions = entry.folder.parent
+    record = record_of(request, autocoder, versions, made_by=CLASSIFY, source=seen(table.facts.path))
+    writer = recording_writer(coded_file, record, before=referring(versions))
+    summary = classify_table(table, coded_file, autocoder, request, sheets=sheets, writer=writer)
     report = out / "report.html"
     content = Report(survey, codeframe, summary, evaluate_out_of_fold(home, entry.name), autocoder.promise, now)
     write_text(report, render(content))

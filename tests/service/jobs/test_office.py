@@ -1,8 +1,11 @@
 """Jobs from being asked for to being fetched, with real models, a real queue and real threads."""
 
 import json
+import shutil
 import threading
+import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -21,8 +24,12 @@ from tests.service.jobs.homes import (
     write_survey,
 )
 from textcoder.errors import CodeframeNotFoundError, ModelNotFoundError
+from textcoder.files.coding_record import read_record, record_path
+from textcoder.files.home import Home
 from textcoder.files.layouts import LayoutName
+from textcoder.learning.references import read_references
 from textcoder.learning.registry import Registry
+from textcoder.learning.reproducing import reproduce
 
 
 def test_a_file_is_coded_in_the_background_and_every_row_comes_back(service, tmp_path):
@@ -58,9 +65,12 @@ def test_rows_with_blank_and_double_ids_and_endless_answers_come_back_with_a_rea
 def test_what_respondents_wrote_is_gone_when_the_job_is_over_but_for_its_result(service, tmp_path):
     job = service.wait_for(service.send(write_survey(tmp_path / "in.csv", ["for lite tid"])).job.id)
 
+    while service.folder(job.id).is_held:
+        time.sleep(0.01)
+
     names = {path.name for path in service.folder(job.id).path.iterdir()}
 
-    assert names == {"job.json", "lock", "result.csv"}
+    assert names == {"job.json", "lock", "result.csv", "result.csv.coding.json"}
     assert "for lite tid" not in (service.folder(job.id).path / "job.json").read_text(encoding="utf-8")
 
 
@@ -211,6 +221,25 @@ def test_a_job_that_ends_the_service_each_time_is_given_up(home, tmp_path):
 
     assert ended.state is JobState.FAILED
     assert "stopped 5 times" in ended.error
+
+
+def test_a_fetched_file_is_reproduced_from_its_record_and_its_model_is_kept(home, tmp_path):
+    put_coding(home, "alt er for dyrt her", "capacity")  # which no model would say
+    answers = ["for lite tid", "alt er for dyrt her", "x" * 300, "", "for lite penger hos oss"]
+    with serving(home, max_text_chars=200) as service:
+        job = service.wait_for(service.send(write_survey(tmp_path / "in.csv", answers)).job.id)
+        _, result = service.office.result(OWNER, job.id)
+        _, record = service.office.record(OWNER, job.id)
+        fetched = Path(shutil.copy(result, tmp_path / f"{job.id}.csv"))
+        shutil.copy(record, record_path(fetched))
+
+    made = read_record(fetched)
+    again = reproduce(Home(home), fetched, made)
+
+    assert (made.made_by, made.file.name, made.models[0].version) == ("job", fetched.name, job.model_version)
+    assert (again.is_same, again.answers, again.unchecked, again.notes) == (True, 5, 1, ())
+    (reference,) = read_references(Home(home).trained / "barriers")
+    assert (reference.version, reference.file) == (job.model_version, job.id)
 
 
 def test_what_a_coder_decided_on_an_identical_answer_wins_over_the_model(home, tmp_path):

@@ -1,10 +1,14 @@
+import dataclasses
 import io
+import json
 import os
 from types import SimpleNamespace
 
 import pytest
 
 from service.jobs.training_apart import OUTCOME, TASK, Task, main, train_for
+from service.settings import IN_HOME
+from tests.service.jobs.homes import put_coding
 
 
 @pytest.fixture
@@ -29,6 +33,22 @@ def test_training_that_is_cancelled_stops_and_leaves_no_model(task):
 
     assert train_for(task).cancelled
     assert list((task.home / "models" / "trained" / "barriers").iterdir()) == before
+
+
+def test_what_it_learns_from_lies_beside_the_model_with_what_is_new_in_it(task, home):
+    put_coding(home, "lang reisevei", "capacity")
+    task = dataclasses.replace(task, db=f"sqlite:///{home / IN_HOME}")
+
+    outcome = train_for(task)
+
+    result = outcome.result
+    assert (result["promoted"], result["refused"], result["left_out_for_test"]) == (False, None, 0)
+    assert (result["codings"], result["news"]["all"]["added"]) == (6 * 13 + 1, 1)
+    folder = home / "models" / "trained" / "barriers"
+    snapshot = json.loads((folder / outcome.version / "manifest.json").read_text("utf-8"))["snapshot"]
+    assert [one["kind"] for one in snapshot["sources"]] == ["file", "store"]
+    assert '"survey": "earlier"' in (folder / snapshot["file"]).read_text("utf-8")
+    assert list(task.folder.iterdir()) == []  # nothing that respondents wrote is left with the job
 
 
 def test_where_no_process_may_step_back_training_goes_on(task, monkeypatch):

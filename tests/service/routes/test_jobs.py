@@ -1,5 +1,6 @@
 """Files as the pipeline sends them: the real application, over HTTP."""
 
+import hashlib
 import time
 
 import pytest
@@ -49,6 +50,12 @@ def test_a_file_goes_in_and_comes_out_coded(service):
 
     errors = service.client.get(job["links"]["errors"], headers=service.headers())
     assert errors.text.splitlines()[1:] == ["4,,the id is blank"]
+
+    record = service.client.get(f"{job['links']['self']}/record", headers=service.headers())
+    assert record.headers["content-type"] == "application/json"
+    assert f"{job['id']}.csv.coding.json" in record.headers["content-disposition"]
+    assert record.json()["file"]["sha256"] == hashlib.sha256(result.content).hexdigest()
+    assert record.json()["models"][0]["version"] == job["model_version"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ import shutil
 import pytest
 
 from service.schemas.models import AllModelsOut, ModelsOut, PromotedOut
+from service.schemas.problem import Problem
 from service.settings import ServiceSettings
+from tests.many_voices import freeze_some, train_one, train_wrongly, write_home
 from tests.service.conftest import running, wait_until
 from textcoder.files.home import Home
 from textcoder.labelling.store.keys import Role
@@ -90,6 +92,8 @@ def test_a_promotion_is_in_use_when_the_reply_comes_and_is_on_the_list(service, 
         "before": versions[0],
         "changed": True,
         "in_use": True,
+        "forced": False,
+        "gate": ["No test set is frozen, so its error promise was not checked."],
     }
     assert coded_by(service) == versions[1]
     latest = get(service, "/barriers").json()["promotions"][0]
@@ -167,3 +171,76 @@ def test_only_analysts_promote_and_roll_back(service, versions):
         assert promote(service, versions[1], role=role).status_code == 403
         assert roll_back(service, role=role).status_code == 403
         assert get(service, "/barriers", role=role).status_code == 200
+
+
+@pytest.fixture(scope="module")
+def refused_home(tmp_path_factory):
+    """A home with a frozen test set, a current model, and one of codings in which half of a code is called another."""
+    home = write_home(tmp_path_factory.mktemp("refused") / "home")
+    freeze_some(home)
+    train_one(home, 21, promote=True)
+    train_wrongly(home, 22, {"economy": "capacity"})
+    return home.root
+
+
+@pytest.fixture
+def gated(refused_home, tmp_path):
+    home = shutil.copytree(refused_home, tmp_path / "home")
+    with running(ServiceSettings(home=home, look_every_s=0.05)) as started:
+        yield started
+
+
+@pytest.fixture
+def wrong(gated):
+    """The version of the model that the gate refuses."""
+    return Registry(gated.held.home.trained).entries()[1].version
+
+
+def test_a_model_that_is_worse_is_refused_by_the_gate_with_each_reason(gated, wrong):
+    reply = promote(gated, wrong, why="newer")
+
+    assert reply.status_code == 409, reply.text
+    problem = Problem.model_validate(reply.json())
+    assert (problem.type, problem.title) == ("/problems/gate-refused", "Refused by the gate")
+    assert problem.errors is not None
+    reasons = {one.where: one.problem for one in problem.errors}
+    assert reasons["codes.capacity.f1"].startswith("The F1 of code 'capacity' is worse by .")
+    assert coded_by(gated) != wrong
+    latest = get(gated, "/barriers").json()["promotions"][0]
+    assert (latest["action"], latest["by"], latest["version"], latest["why"]) == (
+        "refused",
+        "the analyst",
+        wrong,
+        "newer",
+    )
+    assert reasons["codes.capacity.f1"] in latest["gate"]
+
+
+def test_a_model_that_the_gate_refuses_is_forced_with_a_reason(gated, wrong):
+    reply = promote(gated, wrong, force=True, why="til en prøve")
+
+    assert reply.status_code == 200, reply.text
+    assert PromotedOut.model_validate(reply.json()).forced
+    assert coded_by(gated) == wrong
+    listed = ModelsOut.model_validate(get(gated, "/barriers").json()).promotions
+    assert [one.action for one in listed] == ["forced", "promote", "freeze"]
+
+
+@pytest.mark.parametrize("more", [{}, {"why": ""}, {"why": "  "}])
+def test_force_without_a_reason_is_a_malformed_request(gated, wrong, more):
+    reply = promote(gated, wrong, force=True, **more)
+
+    assert reply.status_code == 422
+    assert "force needs why" in reply.text
+    assert get(gated, "/barriers").json()["current"] != wrong
+
+
+def test_a_test_set_that_was_changed_by_hand_is_a_conflict_that_says_what_to_do(gated, wrong):
+    with (gated.held.home.trained / "barriers" / "test-set.jsonl").open("a", encoding="utf-8") as file:
+        file.write("\n")
+
+    reply = promote(gated, wrong)
+
+    assert (reply.status_code, reply.json()["type"]) == (409, "/problems/refused")
+    assert "textcoder models freeze" in reply.json()["detail"]
+    assert str(gated.settings.home) not in reply.text

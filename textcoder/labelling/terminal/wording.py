@@ -27,6 +27,7 @@ _WHY = {
     "search": "it was searched for",
     "stale": "what it was coded counts no longer",
     "disagreement": "coders or models have coded it differently",
+    "doubtful": "the model doubts what it was coded, and you code it afresh",
     "double": "several coders code it, each alone",
 }
 """Why an answer comes, by the word that is kept with its coding."""

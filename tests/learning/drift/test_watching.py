@@ -1,0 +1,111 @@
+"""A small home with one model that has learnt answers to one question, and waves beside it."""
+
+import datetime as dt
+import json
+import shutil
+
+import pytest
+
+from textcoder.answers import Answer
+from textcoder.files.home import Home
+from textcoder.learning.drift.verdict import verdict_on
+from textcoder.learning.drift.watching import Wish, watch
+from textcoder.learning.forgetting import ForgottenAnswer, forget_beside_models
+from textcoder.learning.registry import Registry
+from textcoder.learning.workshop import train_and_publish
+
+NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+FRAME = """\
+id: reasons
+version: 1
+min_codes: 1
+codes:
+  - {id: time, number: 1, label: {nb: time}}
+  - {id: money, number: 2, label: {nb: money}}
+  - {id: skill, number: 3, label: {nb: skill}}
+  - {id: dont_know, number: 9, label: {nb: Vet ikke}, exclusive: true}
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory, coded, small_settings) -> Home:
+    root = tmp_path_factory.mktemp("home")
+    folder = root / "labels" / "survey"
+    folder.mkdir(parents=True)
+    (root / "models").mkdir()
+    (folder / "codeframe.yaml").write_text(FRAME, "utf-8")
+    rows = [
+        {
+            "id": one.answer.id,
+            "question": "Q1",
+            "text": one.answer.text,
+            "codes": sorted(one.code_ids),
+            "voice": one.answer.voice,
+        }
+        for one in coded
+    ]
+    (folder / "codings.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    train_and_publish(Home(root), "reasons", (), small_settings, now=NOW)
+    return Home(root)
+
+
+def wish(home, question="Q1", **fields) -> Wish:
+    answers = [Answer(f"r{number}", f"for lite tid i dag {number % 7}", question) for number in range(30)]
+    return Wish(home.codeframe("reasons"), question, **({"now": answers, "redact": list} | fields))
+
+
+def test_a_new_wave_is_set_beside_the_answers_to_the_same_question(home):
+    found = watch(home, wish(home))
+
+    assert (found.then, found.people_then, found.now, found.people_now) == (80, 8, 30, 30)
+    assert found.of_question
+    assert found.codes[0].share.after > 0.9
+    assert found.codes[0].share.is_sure
+    assert any(sentence.startswith("The share of time rose by") for sentence in verdict_on(found, 0.02))
+
+
+def test_a_question_that_nothing_was_learnt_of_is_set_beside_all_answers_and_that_is_known(home):
+    found = watch(home, wish(home, "Q7"))
+
+    assert not found.of_question
+    assert found.then == 80
+
+
+def test_the_answers_that_were_learnt_from_have_not_changed_since(home, coded):
+    found = watch(home, wish(home, now=[one.answer for one in coded]))
+
+    assert found.recalled_now == 1
+    assert not any(one.share.is_sure for one in found.codes)
+
+
+def test_words_are_shown_of_what_redaction_has_left(home):
+    found = watch(home, wish(home, redact=lambda texts: ["[NAVN]" for _ in texts]))
+
+    assert found.new_words == ()
+    assert all(theme.words == () for theme in found.themes)
+
+
+def test_answers_that_have_been_forgotten_are_no_part_of_then(home, coded, tmp_path):
+    copy = Home(shutil.copytree(home.root, tmp_path / "home"))
+    answer = coded[0].answer
+    forget_beside_models(copy.trained, [ForgottenAnswer("", "Q1", answer.id, frozenset([answer.text]))], now=NOW)
+
+    assert watch(copy, wish(copy)).then < watch(home, wish(home)).then
+
+
+def test_how_far_it_has_come_is_told(home):
+    told = []
+    watch(home, wish(home), progress=lambda *step: told.append(step[0]))
+
+    assert told[0] == "loading the model"
+    assert "coding the answers" in told
+
+
+def test_an_earlier_wave_is_coded_by_the_model_that_is_named(home):
+    entry = Registry(home.trained).find("reasons")
+    earlier = [Answer(f"b{number}", "stramt budsjett her", "Q1") for number in range(30)]
+
+    found = watch(home, wish(home, before=earlier, model_before=entry.version)).split
+
+    assert (found.model_before, found.model_after, found.before, found.after) == (entry.name, entry.name, 30, 30)
+    assert found.shares[0].people.value > 0.9
