@@ -73,3 +73,15 @@ def sit_and_label(home: Path, coder: str, decide: Callable[[str], str]) -> list[
 
 def by_the_guideline(answer_id: str) -> str:
     return KEYS[answer_id].replace(",", " ")
+
+
+class Careless:
+    """Codes by the guideline, but for the first two answers."""
+
+    def __init__(self) -> None:
+        self._before = 0
+
+    def __call__(self, answer_id: str) -> str:
+        self._before += 1
+        right = by_the_guideline(answer_id)
+        return right if self._before > 2 else "1" if right != "1" else "2"

@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 import pytest
 
-from tests.analysts_home import COMMAND, by_the_guideline, environment, sit_and_label, write_home
+from tests.analysts_home import COMMAND, Careless, by_the_guideline, environment, sit_and_label, write_home
 from textcoder.cli.main import main
 from textcoder.files.home import Home
 from textcoder.learning.registry import Registry
@@ -59,11 +59,12 @@ def walk(command: str, home: Path) -> Done:
     program, *arguments = shlex.split(command.replace(PLACE, newest(home)) if PLACE in command else command)
     assert program == "textcoder"
     if arguments[0] == "label":
-        sit_and_label(home, arguments[arguments.index("--coder") + 1], by_the_guideline)
-        return Done(command, 0, "", "")
+        coder = arguments[arguments.index("--coder") + 1]
+        shown = sit_and_label(home, coder, Careless() if coder == "berit" else by_the_guideline, *arguments[7:])
+        return Done(command, 0, "\n".join(shown), "")
     if arguments[0] == "adjudicate":
         typed = subprocess.run(
-            [COMMAND, *arguments], input="a\nq\n", capture_output=True, encoding="utf-8", cwd=home, env=environment(),
+            [COMMAND, *arguments], input="a\na\nq\n", capture_output=True, encoding="utf-8", cwd=home, env=environment(),
             check=False,
         )  # fmt: skip
         return Done(command, typed.returncode, typed.stdout, typed.stderr)

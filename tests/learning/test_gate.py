@@ -173,7 +173,7 @@ def judged(number, human, model):
     return Judged(f"a{number}", "Q24", f"v{number % 10}", human=(human,), model=(model,), **fields)
 
 
-def findings(wrong_before, wrong_after, *, answers=100, human="time"):
+def findings(wrong_before, wrong_after, *, answers=100, human="time", limits=LIMITS):
     """What is found where the one model is wrong about these answers, and the other about those."""
 
     def made(wrong):
@@ -181,7 +181,7 @@ def findings(wrong_before, wrong_after, *, answers=100, human="time"):
         return coded + [judged(number, "money", "money") for number in range(answers, 2 * answers)]
 
     compared = compare_judged(made(wrong_before), made(wrong_after), ("time", "money"), max_error=0.1)
-    return {one.what: one.sentence for one in worse_findings(compared, LIMITS)}
+    return {one.what: one.sentence for one in worse_findings(compared, limits)}
 
 
 def test_what_is_worse_and_what_cannot_be_shown_not_to_be_are_told_apart():
@@ -195,6 +195,18 @@ def test_what_is_worse_and_what_cannot_be_shown_not_to_be_are_told_apart():
 def test_where_answers_are_too_few_to_tell_a_model_that_is_as_good_or_better_is_let_pass():
     assert findings(range(0, 100, 10), range(1, 100, 10)) == {}
     assert findings(range(0, 100, 10), range(1, 50, 10)) == {}
+
+
+def test_whoever_is_strict_lets_nothing_pass_that_cannot_be_shown_not_to_be_worse():
+    strict = GateLimits(strict=True)
+
+    assert "exact" in findings(range(0, 100, 10), range(1, 100, 10), limits=strict)
+    assert findings(range(10), range(10), limits=strict) == {}
+
+
+def test_a_wider_margin_lets_pass_what_a_narrow_one_refuses():
+    assert "exact" in findings((), range(40))
+    assert findings((), range(40), limits=GateLimits(margin=0.5, code_margin=0.9)) == {}
 
 
 def test_the_same_codes_are_no_worse():

@@ -21,6 +21,7 @@ from tests.analysts_home import (
     COMMAND,
     SURVEY,
     WHERE,
+    Careless,
     by_the_guideline,
     environment,
     sit_and_label,
@@ -50,18 +51,6 @@ def textcoder(home: Path, *arguments: str, ends_with: int = 0) -> str:
 
 def of_json(home: Path, *arguments: str) -> Any:
     return json.loads(textcoder(home, *arguments, "--json", "--quiet"))
-
-
-class Careless:
-    """Codes by the guideline, but for the first two answers."""
-
-    def __init__(self) -> None:
-        self._before = 0
-
-    def __call__(self, answer_id: str) -> str:
-        self._before += 1
-        right = by_the_guideline(answer_id)
-        return right if self._before > 2 else "1" if right != "1" else "2"
 
 
 def settle(home: Path, coder: str, typed: str) -> str:

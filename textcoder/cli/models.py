@@ -112,24 +112,52 @@ def _card(entry: "Entry", language: str) -> str:
 @click.option("--force", is_flag=True, help="Promote it even if the gate refuses it; say why with --why.")
 @click.option("--why", default="", metavar="TEXT", help="Why, for whoever wonders later.")
 @click.option("--codeframe", metavar="ID|FILE", help="What it codes with. Default: its codeframe under labels/.")
+@click.option(
+    "--margin",
+    type=click.FloatRange(0, 1),
+    default=0.02,
+    show_default=True,
+    help="How much worse macro F1 and the share of exact sets may be.",
+)
+@click.option(
+    "--code-margin",
+    type=click.FloatRange(0, 1),
+    default=0.05,
+    show_default=True,
+    help="How much worse the F1 of a code may be.",
+)
+@click.option("--strict", is_flag=True, help="Refuse also what too few answers cannot show not to be worse.")
 @common
-def promote_model(edge: Edge, model: str, force: bool, why: str, codeframe: str | None) -> None:
+def promote_model(
+    edge: Edge,
+    model: str,
+    force: bool,
+    why: str,
+    codeframe: str | None,
+    margin: float,
+    code_margin: float,
+    strict: bool,
+) -> None:
     """Make a model the one that is used for its codeframe.
 
     MODEL is a version, or CODEFRAME/VERSION. It is loaded first, and refused where it could not be used. Then it is
     held against the current one on the frozen test set (or, where there is none, on what both were measured on out of
-    fold), and refused where macro F1 or the share of exact sets may be more than .02 worse, the F1 of a code more than
-    .05, or its error promise does not hold: by the lower end of 95 % intervals over voices. All of this is on the audit
-    log: textcoder models history. Services that run on the same home take it up within seconds.
+    fold). It is refused where the 95 % interval over voices, of the change in macro F1, in the share of exact sets or
+    in the F1 of a code, begins further below 0 than the margin, and the answers do not merely happen to be few: the
+    whole interval is below 0 or, on the test set, the figure itself is worse by half the margin. So it is where its
+    error promise does not hold. All of this is on the audit log: textcoder models history. Services that run on the
+    same home take it up within seconds.
     """
     if force and not why.strip():
         raise click.UsageError("Whoever forces a model through the gate says why: --force --why TEXT.")
     # Imported here: scikit-learn takes seconds, and --help should not.
+    from textcoder.learning.gate import GateLimits
     from textcoder.learning.promoting import promote
 
+    limits = GateLimits(margin=margin, code_margin=code_margin, strict=strict)
     home = edge.home()
     frame = home.codeframe(codeframe) if codeframe else None
-    _show(edge, promote(home, model, by=who(), why=why, codeframe=frame, force=force))
+    _show(edge, promote(home, model, by=who(), why=why, codeframe=frame, force=force, limits=limits))
 
 
 @models.command("rollback")

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
 from textcoder.features.ngram_counts import NgramCounts, NgramWeights, written_by
 from textcoder.learning.heads import Learners, fit_learners

@@ -34,6 +34,9 @@ class GateLimits:
     doubt: float = 0.5
     """Share of the margin by which a measure must be worse itself, where its interval reaches above 0: on few answers
     intervals are wide, and by them a better model too might be much worse."""
+    strict: bool = False
+    """Whether a lower end beyond the margin is enough to refuse, however few the answers: a model must then be shown
+    not to be worse (non-inferiority)."""
     fewest_with_code: int = 20
     """Answers with a code by humans below which it is not judged by itself."""
     fewest_answers: int = 50
@@ -129,7 +132,8 @@ def worse_findings(comparison: Comparison, limits: GateLimits) -> Iterator[Findi
     """For what a model is refused that is compared with the current one.
 
     A measure is refused where the lower end of its interval is further below 0 than the margin, and the model is shown
-    to be worse (the whole interval is below 0) or is worse by a good part of the margin as it is.
+    to be worse (the whole interval is below 0) or is worse by a good part of the margin as it is, or the limits are
+    strict.
 
     Args:
         comparison: Candidate minus current.
@@ -173,7 +177,7 @@ def _far_below(comparison: Comparison, limits: GateLimits) -> Iterator[tuple[str
 
 def _is_refused(of: Difference, margin: float, limits: GateLimits) -> bool:
     is_shown = of.high is not None and of.high < 0
-    return is_shown or (of.value or 0.0) < -margin * limits.doubt
+    return limits.strict or is_shown or (of.value or 0.0) < -margin * limits.doubt
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from textcoder.learning.errors import (
     NotPromotedError,
     TestSetError,
 )
-from textcoder.learning.gate import Finding, Verdict, check
+from textcoder.learning.gate import LIMITS, Finding, GateLimits, Verdict, check
 from textcoder.learning.promotions import (
     Action,
     Promotion,
@@ -40,7 +40,14 @@ class Promoted:
 
 
 def promote(
-    home: Home, model: str, *, by: str, why: str = "", codeframe: Codeframe | None = None, force: bool = False
+    home: Home,
+    model: str,
+    *,
+    by: str,
+    why: str = "",
+    codeframe: Codeframe | None = None,
+    force: bool = False,
+    limits: GateLimits = LIMITS,
 ) -> Promoted:
     """Make a model the current one of its codeframe, if the gate lets it pass.
 
@@ -51,6 +58,7 @@ def promote(
         why: For whoever wonders later; needed where it is forced.
         codeframe: What it is used with; None: the codeframe of this id under ``labels/``.
         force: Whether it becomes current even if the gate refuses it.
+        limits: How much worse than the current one it may be.
 
     Raises:
         ModelNotFoundError: There is no such model.
@@ -73,7 +81,7 @@ def promote(
     folder, current = registry.folder(entry.codeframe_id), registry.current(entry.codeframe_id)
     if current == entry.version:
         return Promoted(entry, None)
-    verdict = _verdict(registry, current, entry, codeframe, force=force)
+    verdict = _verdict(registry, current, entry, codeframe, limits, force=force)
     if not verdict.is_passed and not force:
         refused = Reason(by, why, gate=verdict.said)
         note_refusal(folder, entry.version, refused, instead_of=current)
@@ -85,11 +93,13 @@ def promote(
     return Promoted(registry.find(entry.name), promotion)
 
 
-def _verdict(registry: Registry, current: str | None, entry: Entry, codeframe: Codeframe, *, force: bool) -> Verdict:
+def _verdict(
+    registry: Registry, current: str | None, entry: Entry, codeframe: Codeframe, limits: GateLimits, *, force: bool
+) -> Verdict:
     """What the gate says of a model; whoever forces it passes where the gate cannot look, and that is said too."""
     there = (one for one in registry.entries() if one.codeframe_id == entry.codeframe_id and one.version == current)
     try:
-        return check(registry, next(there, None), entry, codeframe)
+        return check(registry, next(there, None), entry, codeframe, limits)
     except TestSetError as err:
         if not force:
             raise
