@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,16 +48,24 @@ def environment() -> dict[str, str]:
     return kept | {"OMP_NUM_THREADS": "1", "TEXTCODER_SERVICE_LOOK_EVERY_S": "0.1"}
 
 
-def sit_and_label(home: Path, coder: str, decide: Callable[[str], str]) -> list[str]:
+def sit_and_label(home: Path, coder: str, decide: Callable[[str], str], *more: str) -> list[str]:
     """A sitting of ``textcoder label --plain``: each answer shown gets the keys decided on, until there is none.
+
+    Args:
+        home: Where.
+        coder: Who.
+        decide: Gives the keys for an answer, by its id.
+        more: Further arguments of the command.
 
     Returns:
         Ids of the answers that came, in order.
     """
     shown: list[str] = []
-    arguments = [COMMAND, "label", *WHERE, "--coder", coder, "--plain", "--home", home]
+    arguments = [COMMAND, "label", *WHERE, "--coder", coder, "--plain", "--home", home, *more]
     how: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(arguments, encoding="utf-8", env=environment(), **how) as sitting:
+        patience = threading.Timer(120, sitting.kill)
+        patience.start()
         for line in sitting.stdout:
             if line.startswith("id "):
                 shown.append(line.split()[1])
@@ -67,6 +76,7 @@ def sit_and_label(home: Path, coder: str, decide: Callable[[str], str]) -> list[
                 sitting.stdin.write("q\n")
                 sitting.stdin.flush()
         said = sitting.stderr.read()
+        patience.cancel()
     assert sitting.returncode == 0, said
     return shown
 

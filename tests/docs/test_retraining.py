@@ -63,10 +63,8 @@ def walk(command: str, home: Path) -> Done:
         shown = sit_and_label(home, coder, Careless() if coder == "berit" else by_the_guideline, *arguments[7:])
         return Done(command, 0, "\n".join(shown), "")
     if arguments[0] == "adjudicate":
-        typed = subprocess.run(
-            [COMMAND, *arguments], input="a\na\nq\n", capture_output=True, encoding="utf-8", cwd=home, env=environment(),
-            check=False,
-        )  # fmt: skip
+        how = {"input": "a\na\nq\n", "capture_output": True, "encoding": "utf-8"}
+        typed = subprocess.run([COMMAND, *arguments], check=False, cwd=home, env=environment(), **how)
         return Done(command, typed.returncode, typed.stdout, typed.stderr)
     return run_here(arguments, command)
 
@@ -101,6 +99,11 @@ def test_the_page_leads_past_every_stage(walked):
     for stage in ("models freeze", "models compare", "models promote", "models rollback", "models prune"):
         assert stage in stages
     assert {"train", "label", "adjudicate", "drift", "doubts", "reproduce"} <= {stage.split()[0] for stage in stages}
+
+
+def test_people_settle_what_they_differ_on_and_look_again_at_what_is_doubted(walked):
+    assert "2 settled and saved" in outcome(walked, "adjudicate").err
+    assert next(done for done in walked if "--queue doubtful" in done.command).out
 
 
 def test_what_people_coded_is_learnt_from_and_the_model_waits(walked):

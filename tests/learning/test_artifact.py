@@ -135,12 +135,18 @@ def test_a_format_from_before_is_refused_with_what_to_do(folder):
         read_manifest(folder)
 
 
-def test_a_model_of_another_scikit_learn_is_refused_before_it_is_unpickled(folder, monkeypatch):
-    change_manifest(folder, versions={**read_manifest(folder).content["versions"], "scikit-learn": "0.24.2"})
+def test_a_model_of_other_libraries_is_refused_before_it_is_unpickled_with_what_to_install(folder, monkeypatch):
+    theirs = read_manifest(folder).content["versions"]
+    change_manifest(folder, versions={**theirs, "scikit-learn": "0.24.2", "scipy": "1.5.0"})
     monkeypatch.setattr(artifact.joblib, "load", lambda _: pytest.fail("unpickled"))
 
-    with pytest.raises(ArtifactError, match=r"trained with scikit-learn 0\.24 and here is"):
+    with pytest.raises(
+        ArtifactError, match=r"trained with scikit-learn 0\.24 and here is \d\S+, scipy 1\.5 and"
+    ) as refused:
         load_model(folder, read_manifest(folder))
+
+    assert 'python -m pip install "scikit-learn==0.24.*" "scipy==1.5.*". To train again:' in str(refused.value)
+    assert str(refused.value).endswith("textcoder train --codeframe reasons --profile fast")
 
 
 def test_a_model_whose_classes_have_changed_since_is_refused_with_what_to_do(folder):

@@ -1,5 +1,6 @@
 """Models of every format that was ever written, kept as they were, either code as they did or say what mends them."""
 
+import datetime as dt
 import json
 import os
 import re
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.artifacts.keep import CODEFRAME, KEPT, codes_of
+from tests.artifacts.keep import CODEFRAME, KEPT, codes_of, keep
 from textcoder.errors import RefusedError
 from textcoder.files.home import Home
 from textcoder.learning import artifact
@@ -106,6 +107,15 @@ def test_the_command_in_the_refusal_of_an_old_model_mends_it(home):
     assert registry.find(CODEFRAME) != old
     (coded,) = codes_of(home, ["for lite tid, travle dager og for lav bemanning"])
     assert "capacity" in coded["codes"]
+
+
+def test_a_model_of_the_present_format_can_be_kept_for_later(tmp_path):
+    keep(tmp_path / "kept", now=dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
+
+    expected = json.loads((tmp_path / "kept" / "codes.json").read_text(encoding="utf-8"))
+    shutil.copytree(KEPT / "labels", tmp_path / "kept" / "labels")
+    assert codes_of(Home(tmp_path / "kept"), [one["text"] for one in expected]) == expected
+    assert format_of(tmp_path / "kept") == artifact.FORMAT
 
 
 def make_foreign(manifest: Path) -> None:
