@@ -22,6 +22,7 @@ from service.http.security_headers import SecurityHeaders
 from service.jobs.office import JobOffice
 from service.observing.logs import configure_logs
 from service.observing.metrics import Metrics
+from service.orphans import end_with_parent
 from service.problems import add_handlers
 from service.readiness import Readiness
 from service.routes import answers, classify, codeframes, codings, health, jobs, models, training
@@ -145,6 +146,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             await to_thread.run_sync(part.start)
             stack.push_async_callback(partial(to_thread.run_sync, part.stop))
         readiness.stop_on_sigterm()
+        end_with_parent()
         _log.info("started", url=held.settings.url, version=__version__, keys_required=held.settings.keys_required)
         yield
         readiness.is_stopping = True

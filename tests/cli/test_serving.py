@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class Served:
     @property
     def url(self) -> str:
         def announced() -> str | None:
-            return next((found.group() for line in self.said if (found := re.search(r"http://\S+\d", line))), None)
+            return next((found.group() for line in self.said if (found := re.search(r'http://[^"\s]+', line))), None)
 
         wait_until(announced)
         return announced()
@@ -61,14 +61,18 @@ def serving(home: Path, *arguments: str, **environment: str) -> Iterator[Served]
     """A service in a process of its own."""
     run = [COMMAND, "serve", "--port", "0", "--home", home, *arguments]
     chosen = {"TEXTCODER_SERVICE_LOOK_EVERY_S": "0.1", "OMP_NUM_THREADS": "1"} | environment
-    process = subprocess.Popen(run, stderr=subprocess.PIPE, encoding="utf-8", env=os.environ | chosen)
+    # In a group of its own, so that what it has started can be ended with it whatever went wrong.
+    process = subprocess.Popen(
+        run, stderr=subprocess.PIPE, encoding="utf-8", env=os.environ | chosen, start_new_session=True
+    )
     served = Served(process)
     reader = threading.Thread(target=lambda: served.said.extend(iter(process.stderr.readline, "")))
     reader.start()
     try:
         yield served
     finally:
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         reader.join()
         process.stderr.close()
@@ -99,6 +103,17 @@ def test_it_serves_until_told_to_stop_and_then_ends_well(home, textcoder, worker
     assert sum(line["event"] == "stopping" for line in logged) == workers
     assert [line["url"] for line in logged if line["event"] == "started"] == [url] * workers
     assert all(line.startswith("{") for line in served.said)
+
+
+def test_workers_end_with_the_process_that_started_them_even_if_it_is_killed(home):
+    with serving(home, "--workers", "2", "--no-keys") as served:
+        url = served.url
+        wait_until(lambda: is_ready(url))
+        wait_until(lambda: sum('"started"' in line for line in served.said) == 2)
+        served.stop(signal.SIGKILL)
+
+        wait_until(lambda: not is_ready(url))
+        wait_until(lambda: sum('"stopping"' in line for line in served.said) == 2)
 
 
 def test_requests_in_flight_are_finished_and_readiness_goes_first(home):
