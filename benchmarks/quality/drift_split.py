@@ -6,6 +6,9 @@ answers to Q24, cut in two by voices, again and again. Run: ``python benchmarks/
 
 import argparse
 import dataclasses
+import datetime as dt
+import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,9 +16,12 @@ import numpy as np
 
 from textcoder.codings import CodedAnswer
 from textcoder.features.encoders import reader_to_train
+from textcoder.features.reader import AnswerReader
 from textcoder.files.codings_file import read_codings
 from textcoder.files.home import Home
 from textcoder.learning.autocoder import Autocoder
+from textcoder.learning.drift.change import FAMILIES
+from textcoder.learning.drift.coding import WaveCoder
 from textcoder.learning.drift.confidence import compare_confidence
 from textcoder.learning.drift.shares import compare_referred, compare_shares
 from textcoder.learning.drift.split import ShareSplit, TwiceCoded, split_changes
@@ -23,10 +29,13 @@ from textcoder.learning.drift.themes import find_themes, unsettled
 from textcoder.learning.drift.wave import Bools, Wave, wave_of
 from textcoder.learning.drift.words import Words, new_words, unseen_words, words_of
 from textcoder.learning.fitting import fit_model
+from textcoder.learning.registry import Registry
 from textcoder.learning.training_set import prepare
+from textcoder.learning.workshop import train_and_publish
 from textcoder.settings import FeatureSettings, Settings
 
 QUESTION, FEW = "Q24", 200
+FAST = Settings(profile="fast")
 NEW_THING = "Some in the later wave speak of a new thing; each answer is taken as a person's own."
 PLANTED = """\
 Kunstig intelligens kommer for fort på oss|Vi vet ikke hvordan vi skal bruke KI|Redsel for KI
@@ -55,24 +64,36 @@ class World:
         coded = read_codings(path, self.frame)
         voices = sorted({one.answer.writer for one in coded})
         learners = set(voices[::2])
-        settings = Settings(profile="fast")
-        reader = reader_to_train(home.models, self.frame, settings)
+        reader = reader_to_train(home.models, self.frame, FAST)
+        self.home, self.path, self.coded = home, path, coded
         learnt = [one for one in coded if one.answer.writer in learners]
         rng = np.random.default_rng(1)
         few = [learnt[row] for row in rng.permutation(len(learnt))[:FEW]]
         own = [one for one in coded if one.answer.writer not in learners and one.answer.question == QUESTION]
         self.human = np.array([[code in one.code_ids for code in self.frame.code_ids] for one in own])
-        self.good, self.worse = (self._coded(own, some, reader, settings) for some in (learnt, few))
+        self.good, self.worse = (self._coded(own, some, reader) for some in (learnt, few))
         assert self.good.texts is not None
         self.words = words_of(self.good.texts, self.good.voices, reader.nlp)
         plain = reader_to_train(home.models, self.frame, Settings(features=FeatureSettings(encoder="plain")))
         self.nlp, self.encode = reader.nlp, lambda texts: plain.comparing.encode(list(texts)).vectors
 
-    def _coded(self, own: list[CodedAnswer], learnt: list[CodedAnswer], reader: object, settings: Settings) -> Wave:
-        model = fit_model(prepare(learnt, self.frame, reader, settings), settings)
+    def _coded(self, own: list[CodedAnswer], learnt: list[CodedAnswer], reader: AnswerReader) -> Wave:
+        model = fit_model(prepare(learnt, self.frame, reader, FAST), FAST)
         coder = Autocoder(model, self.frame, reader, version="bench", max_error=0.2)
         answers = [one.answer for one in own]
         return wave_of(answers, coder.code([one.text for one in answers], QUESTION), self.frame)
+
+    def taught_by(self, writers: set[str], folder: Path) -> WaveCoder:
+        """A model that these have taught, published in a home of its own."""
+        rows = [json.loads(line) for line in self.path.read_text("utf-8").splitlines()]
+        codings = folder / "codings.jsonl"
+        codings.write_text("".join(f"{json.dumps(row)}\n" for row in rows if row["voice"] in writers), "utf-8")
+        (folder / "models").mkdir()
+        (folder / "labels").symlink_to(self.home.root / "labels")
+        home = Home(folder)
+        now = dt.datetime.now().astimezone()
+        entry = train_and_publish(home, self.frame.id, [codings], FAST, now=now).entry
+        return WaveCoder(entry, Registry(home.trained).load(entry, self.frame))
 
 
 def part_of(words: Words, rows: Bools) -> Words:
@@ -83,7 +104,7 @@ def still(world: World, first: Bools, rng: np.random.Generator) -> dict[str, flo
     """Two halves of one wave, by one model: all that is seen is a false alarm."""
     del rng
     ids, then, now = world.frame.code_ids, world.good.part(first), world.good.part(~first)
-    among = 2 * (len(ids) + 3)
+    among = FAMILIES * (len(ids) + 3)
     shares = [one.share for one in compare_shares(then, world.human[first], now, ids, among=among)]
     confidence = compare_confidence(then, now, among=among)
     words = part_of(world.words, first), part_of(world.words, ~first)
@@ -104,6 +125,25 @@ def splits(world: World, before: Bools, after: Bools, earlier: str, later: str) 
     coders = getattr(world, earlier), getattr(world, later)
     waves = [TwiceCoded(*(coder.part(rows) for coder in coders)) for rows in (before, after)]
     return split_changes(*waves, world.frame.code_ids)
+
+
+def learnt_from(world: World, first: Bools, rng: np.random.Generator) -> dict[str, float]:
+    """Two halves of all voices, by a model that has learnt from the first: all that is seen is a false alarm."""
+    del first
+    voices = sorted({one.answer.writer for one in world.coded})
+    of_first = {voices[row] for row in rng.permutation(len(voices))[: len(voices) // 2]}
+    ids, asked = world.frame.code_ids, [one.answer for one in world.coded if one.answer.question == QUESTION]
+    with tempfile.TemporaryDirectory() as folder:
+        coder = world.taught_by(of_first, Path(folder))
+        then = coder.code([one for one in asked if one.writer in of_first], QUESTION)
+        now = coder.code([one for one in asked if one.writer not in of_first], QUESTION)
+    among = FAMILIES * (len(ids) + 3)
+    found = split_changes(TwiceCoded(then, then), TwiceCoded(now, now), ids)
+    return {
+        "a share of a code": any(one.share.is_sure for one in compare_shares(then, then.codes, now, ids, among=among)),
+        "referrals": compare_referred(then, now, among=among).is_sure,
+        "people say other things": any(one.people.is_sure for one in found),
+    }
 
 
 def other_shares(world: World, first: Bools, rng: np.random.Generator) -> dict[str, float]:
@@ -143,6 +183,7 @@ def planted(number: int) -> Callable[[World, Bools, np.random.Generator], dict[s
             np.r_[now.referred, np.ones(number, dtype=bool)],
             np.r_[now.confidence, np.full(number, 0.4)],
             np.r_[now.recalled, np.zeros(number, dtype=bool)],
+            np.r_[now.learnt, np.zeros(number, dtype=bool)],
             (*(now.texts or ()), *texts),
         )
         words = words_of(wave.texts or (), wave.voices, world.nlp)
@@ -163,7 +204,7 @@ def main() -> None:
     world = World(Home(Path(__file__).resolve().parents[2]))
     numbers = np.unique(world.good.voices)
     print(f"{len(world.good)} answers by {len(numbers)} voices, constructed; {draws} draws. Share of the draws with")
-    for looking in (still, other_shares, other_coder, planted(10), planted(20), planted(30)):
+    for looking in (still, learnt_from, other_shares, other_coder, planted(10), planted(20), planted(30)):
         rng = np.random.default_rng(1)
         found = []
         for _ in range(draws):

@@ -72,6 +72,7 @@ def test_every_test_file_mirrors_a_module():
 
     assert sorted(strays) == [
         "cli/test_classifying_refusals.py",
+        "cli/test_training_workers.py",
         "learning/test_old_artifacts.py",
         "service/routes/test_untrained.py",
         "service/test_fuzz.py",

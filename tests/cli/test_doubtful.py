@@ -2,6 +2,7 @@ import csv
 import io
 import json
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -33,8 +34,8 @@ def store(tmp_path, brought):
         yield store
 
 
-def queue(home, store) -> list[str]:
-    overview = Overview(store, SURVEY, QUESTION)
+def queue(home, store, survey: str = SURVEY) -> list[str]:
+    overview = Overview(store, survey, QUESTION)
     found = doubted_answers(Edge(home, as_json=False, quiet=True), store, overview)
     return [store.answers.get(key).id for key in found]
 
@@ -56,6 +57,35 @@ def test_the_first_tenth_of_the_doubts_comes_in_their_order(home, store, textcod
     shown = textcoder("doubts", "--codeframe", "barriers", "--home", home, "--limit", "8", "--json").out
 
     assert queue(home, store) == [one["id"] for one in json.loads(shown)["doubts"]]
+
+
+def test_each_of_two_surveys_with_the_same_ids_has_its_own_doubts(home, store, textcoder):
+    answers = store.answers.of(SURVEY, QUESTION)
+    final = {one.answer: one.code_ids for one in store.codings.final(SURVEY, QUESTION)}
+    asked = store.surveys.question(SURVEY, QUESTION)
+    store.surveys.put("a-wave", {"nb": "Bølge 2"})
+    store.surveys.put_question(replace(asked, survey="a-wave"))
+    turned = [IncomingAnswer(one.id, f"{of.text} her") for one, of in zip(answers, reversed(answers), strict=True)]
+    store.answers.upsert("a-wave", QUESTION, turned)
+    keys = [one.key for one in store.answers.of("a-wave", QUESTION)]
+    ids = [final[one.key] for one in reversed(answers)]
+    store.codings.add_many(NewCoding(key, given, "human:ola") for key, given in zip(keys, ids, strict=True))
+    train = ("train", "--codeframe", "barriers", "--profile", "fast", "--home", home, "--quiet")
+    done = textcoder(*train, "--no-promote", "--store", "--db", f"sqlite:///{store.database.engine.url.database}")
+    assert done.code == 0, done.err
+    folder = home / "models" / "trained" / "barriers"
+    (version,) = {path.name for path in folder.glob("2*-*")} - {(folder / "current").read_text().strip()}
+    textcoder("models", "promote", f"barriers/{version}", "--force", "--why", "two surveys", "--home", home)
+
+    shown = json.loads(textcoder("doubts", "--codeframe", "barriers", "--home", home, "--json", "--limit", "999").out)[
+        "doubts"
+    ]
+
+    later = [one["id"].removeprefix("a-wave/") for one in shown if one["id"].startswith("a-wave/")]
+    first = [one["id"] for one in shown if not one["id"].startswith("a-wave/")]
+    assert len(later) == len(keys)
+    assert queue(home, store, "a-wave") == later[: len(queue(home, store, "a-wave"))] != []
+    assert queue(home, store) == first[: len(queue(home, store))] != []
 
 
 def test_they_are_coded_without_old_codes_and_suggestions_and_leave_the_queue(home, store, label):

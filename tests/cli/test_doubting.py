@@ -1,10 +1,12 @@
 import csv
 import json
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.cli.conftest import CODEFRAME, run_here
+from textcoder.learning.forgetting import ForgottenAnswer, forget_beside_models
 
 WRONG = {"004": "economy", "105": "1", "210": "2", "313": "capacity"}
 """Codings made wrong, by id: time is no money, money no time, one of two codes is missing, and a don't-know."""
@@ -98,9 +100,7 @@ def test_how_often_coder_and_model_differ_is_told_for_each_code(doubting):
     assert codes["dont_know"] == {"code_id": "dont_know", "given": 5, "only_given": 0, "only_model": 1}
 
 
-def test_people_get_a_table_that_fits_a_terminal(doubting, monkeypatch):
-    monkeypatch.setattr("textcoder.cli.tables._WIDTH_OF_A_PIPE", 80)
-
+def test_people_get_a_table_that_fits_a_terminal_even_from_a_pipe(doubting):
     ended = run_here("doubts", "--codeframe", "barriers", "--home", doubting, "--limit", "5")
 
     assert "kari" in ended.out
@@ -141,3 +141,17 @@ def test_a_model_of_another_codeframe_is_refused(doubting, tmp_path):
     ended = run_here("doubts", "--codeframe", other, "--home", doubting)
 
     assert ended.code == 4
+
+
+def test_who_is_forgotten_is_doubted_no_more(doubting, tmp_path, brought):
+    home = shutil.copytree(doubting, tmp_path / "home")
+    with (brought / "coded.csv").open(encoding="utf-8") as file:
+        text = next(row["text"] for row in csv.DictReader(file) if row["id"] == "004")
+
+    gone = [ForgottenAnswer("barometer", "Q24", "004", frozenset([text]))]
+    forget_beside_models(home / "models" / "trained", gone, now=datetime(2026, 11, 22, tzinfo=UTC))
+
+    found = doubts(home)
+    assert "004" in {one["id"] for one in doubts(doubting)["doubts"]}
+    assert "004" not in {one["id"] for one in found["doubts"]}
+    assert found["codings"] == doubts(doubting)["codings"] - 1

@@ -2,7 +2,10 @@ import json
 
 import pytest
 
-WHY = "bedre på nynorsk og på dialekt, og viser færre til koderne"
+WHY = (
+    "bedre på nynorsk-skrivende virksomheter i distriktskommunene og på dialekt, og viser langt færre til koderne "
+    "enn den forrige modellen gjorde: se https://example.org/sak/2026/11/22/innovasjonsbarometeret-vurdering-av-modell"
+)
 
 
 @pytest.fixture
@@ -40,11 +43,31 @@ def test_the_log_is_shown_whole_to_machines_the_latest_first(textcoder, promoted
 def test_for_people_it_is_a_table_that_fits_a_terminal(textcoder, promoted, model_folder):
     ended = textcoder("models", "history", "--home", promoted)
 
-    lines = [line.rstrip() for line in ended.out.splitlines()]
-    assert max(map(len, lines)) <= 80
-    (shown,) = (line for line in lines if "refused" in line)
-    assert shown.split()[2:] == ["kari", "…", "refused", model_folder.name[-8:], "20261122-fead6520", "bedre", "på"]
+    lines = ended.out.splitlines()
     assert lines[0] == "barriers, the latest first"
+    assert lines[2].split() == ["when", "what", "to", "from", "who"]
+    (place,) = (place for place, line in enumerate(lines) if "refused" in line)
+    assert lines[place].split()[2:] == ["refused", "20261122-fead6520", model_folder.name, "kari", "nordmann"]
+    assert lines == [line.rstrip() for line in lines]
+    assert [line for line in lines if len(line) > 80 and "https://" not in line] == []
+
+
+def test_a_long_reason_stands_below_whole_and_broken_between_words(textcoder, promoted):
+    lines = textcoder("models", "history", "--home", promoted).out.splitlines()
+
+    (place,) = (place for place, line in enumerate(lines) if "refused" in line)
+    below = lines[place + 1 : place + 5]
+    assert " ".join(" ".join(below).split()) == WHY
+    assert {len(line) - len(line.lstrip()) for line in below} == {lines[place].index("refused")}
+
+
+def test_who_did_it_is_cut_where_it_is_long(textcoder, promoted, model_folder):
+    path = model_folder.parent / "promotions.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace("kari nordmann", "k" * 60), encoding="utf-8")
+
+    lines = textcoder("models", "history", "--home", promoted).out.splitlines()
+
+    assert any(line.endswith(f" {'k' * 13}…") and len(line) <= 80 for line in lines)
 
 
 def test_a_codeframe_without_a_log_is_said_with_those_that_have_one(textcoder, home):

@@ -214,6 +214,51 @@ def test_a_damaged_record_is_told_in_a_sentence(classify, reproduce, damage):
     assert "Traceback" not in ended.err
 
 
+@pytest.mark.parametrize(
+    ("where", "value", "code"),
+    [
+        (("models",), [], 2),
+        (("made_by",), "export", 2),
+        (("settings", "layout"), "heap", 2),
+        (("settings", "max_error"), -3, 2),
+        (("source",), {"name": "../../secret.csv", "sha256": ""}, 2),
+        (("codeframe",), {"id": "FRAME", "version": 1, "hash": ""}, 3),
+    ],
+)
+def test_a_record_that_somebody_has_changed_opens_no_other_file_and_is_no_fault(
+    classify, reproduce, brought, tmp_path, where, value, code
+):
+    """Neither a codeframe nor a source is read from where the record says, which here hold the very same."""
+    coded = classify("--layout", "long")
+    path = record_path(coded)
+    record = json.loads(path.read_text(encoding="utf-8"))
+    part = record
+    for name in where[:-1]:
+        part = part[name]
+    part[where[-1]] = json.loads(json.dumps(value).replace("FRAME", str(brought / "frame.yaml")))
+    path.write_text(json.dumps(record), encoding="utf-8")
+    shutil.copy(tmp_path / "wave.csv", tmp_path.parent / "secret.csv")
+    try:
+        ended, _ = reproduce(coded)
+    finally:
+        (tmp_path.parent / "secret.csv").unlink()
+
+    assert (ended.code, ended.out) == (code, "")
+    assert "Traceback" not in ended.err
+
+
+def test_a_codeframe_named_in_a_column_of_the_file_is_looked_up_by_id_alone(classify, reproduce, source, brought):
+    coded = classify("--layout", "long")
+    record_path(coded).unlink()
+    frame = str(brought / "frame.yaml")
+    rewrite(coded, lambda rows: [row | {"codeframe_version": f"{frame}:1"} for row in rows])
+
+    ended, _ = reproduce(coded, "--source", source, "--id", "respid", "--text", "svar", "--text", "mer")
+
+    assert ended.code == 3
+    assert "There is: barriers" in ended.err
+
+
 def test_without_a_record_the_columns_of_the_long_layout_say_it(classify, reproduce, source):
     coded = classify("--layout", "long")
     record_path(coded).unlink()

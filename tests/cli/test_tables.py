@@ -40,6 +40,12 @@ def test_a_pipe_takes_120_columns_and_no_colours(capsys):
     assert "\x1b" not in out
 
 
+def test_a_pipe_takes_as_many_columns_as_the_table_is_to_have(capsys):
+    print_table("T", ("code", "definition"), [("tid", "ord " * 50)], left=2, pipe=60)
+
+    assert 50 < max(map(len, capsys.readouterr().out.splitlines())) <= 60
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [(None, "–"), (0.0, ".000"), (0.8234, ".823"), (1.0, "1.00"), (-0.0234, "-.023"), (-0.0001, ".000"), (-1, "-1.00")],

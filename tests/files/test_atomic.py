@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from textcoder.errors import CannotWriteError
-from textcoder.files.atomic import replacing, replacing_both, write_folder, write_text
+from textcoder.files.atomic import append_line, replacing, replacing_both, write_folder, write_text
 
 
 class MishapError(Exception):
@@ -206,3 +206,16 @@ def test_where_the_file_cannot_be_replaced_the_one_beside_it_is_put_back(tmp_pat
     assert names_in(tmp_path) == (["a.csv", "a.csv.json"] if before else ["a.csv"])
     if before:
         assert (tmp_path / "a.csv.json").read_text() == before
+
+
+@pytest.mark.parametrize("before", [b"", b"one\n", b"one\nbroken o"])
+def test_a_line_that_is_put_on_a_list_stands_by_itself_whatever_a_crash_has_left(tmp_path, before):
+    path = tmp_path / "list.jsonl"
+    path.write_bytes(before)
+
+    with path.open("a+b") as listed:
+        append_line(listed, b"next")
+
+    assert path.read_bytes().splitlines()[-1] == b"next"
+    assert path.read_bytes().startswith(before)
+    assert path.read_bytes().endswith(b"\n")

@@ -1,5 +1,5 @@
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -87,4 +87,73 @@ def test_a_record_that_cannot_be_read_is_an_error_with_what_to_do(tmp_path, cont
     record_path(out).write_text(content)
 
     with pytest.raises(CodingRecordError, match="Restore it from a copy, or move it away"):
+        read_record(out)
+
+
+def spoilt(record, **changes):
+    """The record as JSON, with changes by the path of a part."""
+    content = json.loads(json.dumps(asdict(record)))
+    for where, value in changes.items():
+        *folders, name = where.split("__")
+        part = content
+        for folder in folders:
+            part = part[folder]
+        part[name] = value
+    return content
+
+
+@pytest.mark.parametrize(
+    ("record", "changes", "said"),
+    [
+        (RECORD, {"models": []}, "names 0 models"),
+        (RECORD, {"models": [{"version": "a"}, {"version": "b"}]}, "names 2 models"),
+        (RECORD, {"made_by": "job", "models": []}, "names 0 models"),
+        (RECORD, {"made_by": "magic"}, "what made the file"),
+        (RECORD, {"made_by": "export"}, "settings of something else"),
+        (EXPORT, {"made_by": "classify"}, "settings of something else"),
+        (RECORD, {"at": "yesterday"}, "damaged at at"),
+        (RECORD, {"settings": []}, "damaged at settings"),
+        (RECORD, {"settings__fields": []}, "damaged at settings/classify/fields"),
+        (RECORD, {"settings__layout": "heap"}, "damaged at settings/classify/layout"),
+        (RECORD, {"settings__redaction": ["person", "smell"]}, "damaged at settings/classify/redaction/1"),
+        (RECORD, {"settings__max_error": -3}, "damaged at settings/classify/max_error"),
+        (RECORD, {"settings__max_error": float("nan")}, "damaged at settings/classify/max_error"),
+        (RECORD, {"settings__most_characters": -1}, "damaged at settings/classify/most_characters"),
+        (EXPORT, {"settings__layout": "heap"}, "damaged at settings/export/layout"),
+        (EXPORT, {"settings__as_of": "yesterday"}, "damaged at settings/export/as_of"),
+        (EXPORT, {"settings__as_of": "2026-11-22T12:00:00"}, "damaged at settings/export/as_of"),
+        (EXPORT, {"settings__as_of": "0001-01-01T00:00:00+10:00"}, "damaged at settings/export/as_of"),
+        (RECORD, {"source__name": "../../etc/passwd"}, "damaged at source/name"),
+        (RECORD, {"source__name": "/etc/passwd"}, "damaged at source/name"),
+        (RECORD, {"source__name": ".."}, "damaged at source/name"),
+        (RECORD, {"source__name": "..\\wave.csv"}, "damaged at source/name"),
+    ],
+)
+def test_a_record_that_no_coding_can_have_left_is_an_error_that_says_where(tmp_path, record, changes, said):
+    out = write(tmp_path / "coded.csv")
+    record_path(out).write_text(json.dumps(spoilt(record, **changes)))
+
+    with pytest.raises(CodingRecordError, match=said):
+        read_record(out)
+
+
+def test_an_export_may_hold_codes_of_several_models_or_of_none(tmp_path):
+    for models in ((), (ModelUsed("a"), ModelUsed("b"))):
+        out = write(tmp_path / "coded.csv", replace(EXPORT, models=models))
+
+        assert read_record(out).models == models
+
+
+@pytest.mark.parametrize("name", ["wave 10:30.csv", "bølge «2».csv", "..csv"])
+def test_a_file_may_be_called_whatever_a_file_can_be_called(tmp_path, name):
+    out = write(tmp_path / "coded.csv", replace(RECORD, source=FileSeen(name, "")))
+
+    assert read_record(out).source.name == name
+
+
+def test_a_record_nested_without_end_is_an_error_like_any_other(tmp_path):
+    out = write(tmp_path / "coded.csv")
+    record_path(out).write_text("[" * 100_000)
+
+    with pytest.raises(CodingRecordError, match="cannot be read"):
         read_record(out)

@@ -8,8 +8,9 @@ from tests.learning.test_comparing import build_judged
 from textcoder.learning.changed_answers import changed_answers
 from textcoder.learning.comparing import compare_judged, compare_moves
 from textcoder.learning.concluding import ModelFacts, conclude
+from textcoder.learning.grounds import Basis
 from textcoder.learning.registry import Entry
-from textcoder.learning.side_by_side import Basis, SideBySide
+from textcoder.learning.side_by_side import SideBySide
 
 CODES = ("time", "money")
 FRAME = build_codeframe(*CODES)
@@ -72,12 +73,28 @@ def test_a_worse_model_is_not_to_be_promoted_and_the_code_is_named_with_how_much
     assert not any(one.startswith("F1 is worse for") for one in said.findings)
 
 
-def test_where_nothing_can_be_told_the_gate_decides_what_is_advised():
+def test_where_nothing_can_be_told_the_gate_is_not_said_to_refuse():
     said = conclude_on(100, 96)
 
     assert said.headline == "B and A cannot be told apart on these answers."
-    assert said.advice.startswith("Stay with A: on these answers the gate refuses B")
-    assert "cannot be shown not to be worse" in said.findings[0]
+    assert "refuses" not in said.advice
+    assert not any("cannot be shown not to be worse" in one for one in said.findings)
+
+
+def test_on_a_file_the_gate_is_not_said_to_refuse_since_it_does_not_read_it():
+    said = conclude_on(115, 80, basis=Basis.FILE)
+
+    assert said.advice.startswith("Stay with A: on these answers B is worse")
+    assert "The gate does not read them" in said.advice
+    assert said.findings[0].startswith("Macro F1 is worse by .")
+
+
+def test_on_fewer_answers_than_the_gate_judges_on_it_is_not_said_to_refuse():
+    said = conclude_on(48, 10, of=48)
+
+    assert said.headline == "B is worse than A."
+    assert said.advice.startswith("Stay with A, unless")
+    assert "refuses" not in said.advice
 
 
 def test_answers_too_few_to_tell_ask_for_more():

@@ -170,3 +170,35 @@ def test_a_test_set_that_was_changed_by_hand_is_not_trusted_by_that(trained, fro
 
 def test_where_nothing_was_trained_nothing_is_found(trained):
     assert forget(trained) == []
+
+
+def test_his_answer_leaves_a_test_set_whose_putting_in_place_was_broken_off(trained, frozen):
+    folder = trained / "reasons"
+    (folder / "test-set.jsonl").rename(folder / "test-set.next.jsonl")
+
+    (held,) = forget(trained)
+
+    assert held.name == "test-set.next.jsonl"
+    assert len(read_test_set(folder, FRAME).coded) == len(frozen.coded) - 1
+    assert b"Xerxes" not in (folder / "test-set.next.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["snapshots/.0123456789ab.jsonl.1234abcd.part", ".test-set.jsonl.1234abcd.part"])
+def test_what_a_process_that_was_killed_has_left_of_writing_his_words_goes(trained, name):
+    part = trained / "reasons" / name
+    part.parent.mkdir(parents=True)
+    part.write_text(json.dumps({"id": "007", "text": SECRET})[:-3], encoding="utf-8")
+
+    forget(trained)
+
+    assert not part.exists()
+
+
+def test_what_models_made_of_the_test_set_goes(trained):
+    kept = trained / ".cache" / "judged" / "reasons-v1.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("{}", encoding="utf-8")
+
+    forget(trained)
+
+    assert not kept.exists()

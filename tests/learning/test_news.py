@@ -73,3 +73,16 @@ def test_without_a_current_model_it_is_said_what_there_is():
     news = news_since(None, None, [build_coded("1")])
 
     assert (news.since, numbers(news.all)) == (None, (None, 1, None, None, None))
+
+
+def test_the_same_answers_under_the_ids_of_before_or_out_of_a_file_once_and_out_of_the_store_now_are_no_news():
+    before = [build_coded("7", text="penger"), build_coded("wave2/7", text="tid"), build_coded("wave2/8", text="mot")]
+    now = [build_coded("wave1/7", text="penger"), build_coded("wave2/7", text="tid"), build_coded("8", text="mot")]
+
+    assert numbers(news_since("m", before, now).all) == (3, 3, 0, 0, 0)
+
+
+def test_the_same_number_in_another_survey_is_news():
+    now = [build_coded("wave2/7", text="noe helt annet")]
+
+    assert numbers(news_since("m", [build_coded("wave1/7")], now).all) == (1, 1, 1, 1, 0)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import shutil
 
 import pytest
@@ -11,7 +12,7 @@ from textcoder.files.home import Home
 from textcoder.learning.artifact import Manifest
 from textcoder.learning.promotions import Reason, make_current
 from textcoder.learning.pruning import GONE, MODEL, Item, plan
-from textcoder.learning.references import Reference, refer
+from textcoder.learning.references import Reference, in_use, refer
 from textcoder.learning.registry import Registry
 from textcoder.learning.removing import remove
 
@@ -90,3 +91,42 @@ def test_a_list_that_cannot_be_held_is_an_error_and_nothing_goes(home):
         remove(home, going(home), now=NOW)
 
     assert names(home) == list(VERSIONS)
+
+
+@pytest.mark.usefixtures("readable")
+def test_what_a_model_has_learnt_from_stays_as_long_as_somebody_codes_with_it(home):
+    folder = home.trained / "reasons"
+    snapshot = folder / "snapshots" / "0123456789ab.jsonl"
+    snapshot.parent.mkdir()
+    snapshot.write_text("{}", encoding="utf-8")
+    os.utime(snapshot, (0, 0))
+    manifest = folder / VERSIONS[0] / "manifest.json"
+    manifest.write_text(json.dumps({"snapshot": {"file": "snapshots/0123456789ab.jsonl"}}), encoding="utf-8")
+    seen = plan(home, now=NOW)
+    assert snapshot in {item.path for item in seen if not item.stays}
+
+    with in_use(manifest.parent):
+        done = remove(home, seen, now=NOW)
+
+    assert {item.path for item in done.left} == {manifest.parent, snapshot}
+    assert snapshot.exists()
+    remove(home, seen, now=NOW)
+    assert not snapshot.exists()
+    assert not manifest.parent.exists()
+
+
+def test_what_a_process_that_was_killed_left_of_writing_goes_after_a_day(home):
+    folder = home.trained / "reasons"
+    left = [folder / "snapshots" / ".a.jsonl.1234abcd.part", folder / ".b.part", folder / ".young.part"]
+    left[0].parent.mkdir()
+    left[0].write_text("words", encoding="utf-8")
+    left[1].mkdir()
+    left[2].write_text("words", encoding="utf-8")
+    for path in left:
+        at = NOW.timestamp() - (60 if path.name == ".young.part" else 100_000)
+        os.utime(path, (at, at))
+
+    done = remove(home, plan(home, now=NOW), now=NOW)
+
+    assert {item.path for item in done.removed} == set(left[:2])
+    assert [path.exists() for path in left] == [False, False, True]

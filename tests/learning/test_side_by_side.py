@@ -11,8 +11,9 @@ from textcoder.codings import Status
 from textcoder.errors import ModelNotFoundError
 from textcoder.files.home import Home
 from textcoder.learning.errors import NotComparableError, SnapshotMissingError
+from textcoder.learning.grounds import Basis
 from textcoder.learning.registry import Registry
-from textcoder.learning.side_by_side import Basis, put_side_by_side, texts_of
+from textcoder.learning.side_by_side import put_side_by_side, texts_of
 from textcoder.learning.test_set import FORMAT, put
 from textcoder.learning.workshop import train_and_publish
 from textcoder.settings import LearningSettings, Settings

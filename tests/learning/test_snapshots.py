@@ -1,6 +1,7 @@
 import dataclasses
 import hashlib
 import json
+import os
 import stat
 
 import pytest
@@ -64,10 +65,10 @@ def test_the_file_is_one_that_training_reads_and_only_its_owner_may(folder):
 def test_the_same_codings_in_any_order_are_one_file_to_the_byte_and_it_is_written_once(folder, tmp_path):
     one = write_snapshot(folder, CODED, {})
     add_model(folder, one)
-    written_at = (folder / one.name).stat().st_mtime_ns
+    written = (folder / one.name).stat().st_ino
 
     assert write_snapshot(folder, CODED[::-1], {}) == one
-    assert (folder / one.name).stat().st_mtime_ns == written_at
+    assert (folder / one.name).stat().st_ino == written
     assert write_snapshot(tmp_path / "other", CODED[::-1], {}) == one
 
 
@@ -134,3 +135,12 @@ def test_models_that_learnt_from_the_same_are_known(folder):
     (folder / "v3" / "manifest.json").write_text("{")
 
     assert versions_with(folder, written.name) == ["v1", "v2"]
+
+
+def test_one_that_is_used_again_is_as_young_as_a_new_one_so_that_no_prune_takes_it_meanwhile(folder):
+    path = folder / write_snapshot(folder, CODED, {}).name
+    os.utime(path, (0, 0))
+
+    write_snapshot(folder, CODED, {})
+
+    assert path.stat().st_mtime > 1_700_000_000

@@ -1,4 +1,5 @@
 import shutil
+import stat
 
 import pytest
 
@@ -94,3 +95,10 @@ def test_another_test_set_is_judged_by_itself(home, judge):
 
     assert [one.id for one in found.judged] == [one.answer.id for one in another.coded]
     assert len(kept(home)) == 2
+
+
+def test_only_its_owner_may_read_what_is_kept(home, judge):
+    judge(1)
+
+    (path,) = kept(home)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

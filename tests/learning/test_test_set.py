@@ -1,21 +1,23 @@
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
 from tests.builders import build_coded, build_codeframe
 from textcoder.learning.errors import TestSetError
+from textcoder.learning.forgetting import ForgottenAnswer, forget_beside_models
 from textcoder.learning.freezing import Freezing, freeze
-from textcoder.learning.gathering import Gathered
+from textcoder.learning.gathering import Gathered, key_of
 from textcoder.learning.test_set import TestSet, read_test_set, without_test_answers
 
 FRAME = build_codeframe()
+NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 CODED = tuple(build_coded(f"a{number:02}", text=f"svar {number}", voice=f"v{number % 20:02}") for number in range(100))
 
 
 @pytest.fixture
 def folder(tmp_path):
-    now = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
-    freeze(tmp_path, Gathered(CODED, {}, ()), FRAME, Freezing(), now=now)
+    freeze(tmp_path, Gathered(CODED, {}, ()), FRAME, Freezing(), now=NOW)
     return tmp_path
 
 
@@ -82,3 +84,56 @@ def test_an_answer_of_the_same_id_to_another_question_may_be_learnt_from():
 
 def test_without_a_test_set_all_is_learnt_from():
     assert without_test_answers(CODED, None) == (list(CODED), [])
+
+
+@pytest.mark.parametrize(("frozen", "later"), [("7", "wave/7"), ("wave/7", "7")])
+def test_a_respondent_of_the_store_is_the_same_with_his_survey_before_his_id_and_without_it(frozen, later):
+    his, another = build_coded(frozen, text="det tar tid"), build_coded(later, text="penger", question="Q25")
+    of_other = build_coded("other/7", text="mot", question="Q25")
+    test_set = TestSet((his,), "0" * 64, {}, {key_of(his): "wave"})
+
+    kept, left_out = without_test_answers(
+        [another, of_other], test_set, {key_of(another): "wave", key_of(of_other): "other"}
+    )
+
+    assert (kept, left_out) == ([of_other], [another])
+
+
+@pytest.mark.parametrize("at", ["write_text", "rename"])
+def test_one_whose_replacing_is_killed_between_its_two_files_is_the_old_or_the_new_one_and_sound(
+    folder, at, monkeypatch
+):
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    before = read_test_set(folder, FRAME)
+    if at == "write_text":
+        monkeypatch.setattr("textcoder.learning.test_set.write_text", killed)
+    else:
+        whole = Path.replace
+        monkeypatch.setattr(Path, "replace", lambda p, to: killed() if to.name == "test-set.jsonl" else whole(p, to))
+    wish = Freezing(seed=2, anew=True, why="another")
+    with pytest.raises(KeyboardInterrupt):
+        freeze(folder, Gathered(CODED, {}, ()), FRAME, wish, now=NOW)
+    monkeypatch.undo()
+
+    after = read_test_set(folder, FRAME)
+
+    assert (after == before) is (at == "write_text")
+    done = freeze(folder, Gathered(CODED, {}, ()), FRAME, wish, now=NOW)
+    assert read_test_set(folder, FRAME) == done
+    assert not (folder / "test-set.next.jsonl").exists()
+
+
+def test_one_whose_answers_are_all_forgotten_is_none_and_another_may_be_frozen(tmp_path):
+    coded = [build_coded(f"a{number:02}", text=f"svar {number}") for number in range(100)]
+    gathered = Gathered(tuple(coded), {key_of(one): "wave" for one in coded}, ())
+    folder = tmp_path / "reasons"
+    freeze(folder, gathered, FRAME, Freezing(), now=NOW)
+
+    gone = [ForgottenAnswer("wave", "Q24", one.answer.id, frozenset()) for one in coded]
+    forget_beside_models(tmp_path, gone, now=NOW)
+
+    assert read_test_set(folder, FRAME) is None
+    freeze(folder, gathered, FRAME, Freezing(), now=NOW)
+    assert read_test_set(folder, FRAME) is not None

@@ -58,7 +58,9 @@ def test_a_cluster_trains_the_same_model_to_the_byte(trained_here, cluster, code
     assert trained.judged == trained_here.judged
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere://x"])
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:9", "nowhere://x", "nowhere", "tcp://127.0.0.1:many", "tls://127.0.0.1:9"]
+)
 def test_a_cluster_that_is_not_there_is_said_to_be_out_of_reach(monkeypatch, address):
     monkeypatch.setattr(workers, "_PATIENCE", 1)
 

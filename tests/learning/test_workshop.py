@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from tests.many_voices import freeze_some, write_codings
+from tests.many_voices import write_home as write_many
 from tests.service.small_home import write_home
 from textcoder.files.home import Home
 from textcoder.learning.artifact import read_manifest
@@ -197,6 +199,19 @@ def test_a_model_that_the_gate_refuses_waits_in_the_registry(home):
     assert not bad.entry.is_current
     assert bad.entry.folder.is_dir()
     assert Registry(home.trained).current("barriers") == good.entry.version
+
+
+def test_the_first_model_of_a_codeframe_is_held_to_its_promise_too(tmp_path):
+    home = write_many(tmp_path / "many")
+    freeze_some(home)
+    path = tmp_path / "wrong.csv"
+    write_codings(path, called={"economy": "capacity", "capacity": "economy"}, every=1)
+
+    published = publish(home, path)
+
+    assert "promise does not hold" in str(published.refused)
+    assert not published.entry.is_current
+    assert Registry(home.trained).current("barriers") is None
 
 
 def test_a_model_that_is_to_wait_waits(home):

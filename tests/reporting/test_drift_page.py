@@ -1,5 +1,6 @@
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -23,6 +24,7 @@ FOUND = Drift(
     constructed_then=7,
     now=300,
     people_now=1,
+    learnt_now=12,
     recalled_now=0.1,
     codes=(CodeDrift("time", 0.35, CHANGE),),
     referred=CHANGE,
@@ -31,7 +33,7 @@ FOUND = Drift(
     new_words=(NewWord("drone", 12, CHANGE, 4.2),),
     looked_at=30,
     themes=(Theme(1, 12, 12, CHANGE, ("a1", "<a2>"), ("drone",), None, 0.0),),
-    split=Split("reasons/v1", "reasons/v2", 200, 300, (ShareSplit("time", 0.3, 0.4, EFFECT, EFFECT, EFFECT),)),
+    split=Split("reasons/v1", "reasons/v2", 200, 300, 34, 0.1, (ShareSplit("time", 0.3, 0.4, EFFECT, EFFECT, EFFECT),)),
 )
 
 
@@ -75,8 +77,6 @@ def test_answers_are_shown_only_where_they_are_given_and_cannot_break_the_page()
 
 @pytest.mark.parametrize("lacking", ["confidence", "unseen", "split"])
 def test_what_could_not_be_compared_is_left_out(lacking):
-    from dataclasses import replace
-
     found = replace(FOUND, **{lacking: None}, **({"new_words": None} if lacking == "unseen" else {}))
 
     assert "</html>" in render_drift(report(found))
@@ -84,3 +84,14 @@ def test_what_could_not_be_compared_is_left_out(lacking):
 
 def test_that_the_answers_learnt_from_were_constructed_is_said():
     assert "7 of the codings that the model learnt from are of constructed answers" in render_drift(report())
+
+
+def test_how_many_answers_a_model_had_learnt_from_is_said_and_nothing_where_there_were_none():
+    page = render_drift(report())
+
+    assert "The model has learnt from 12 of them" in page
+    assert "A model has learnt from 34 of these answers" in page
+    assert "10 % of the earlier answers are identical" in page
+    assert "learnt from 0" not in render_drift(
+        report(replace(FOUND, learnt_now=0, split=replace(FOUND.split, learnt=0)))
+    )

@@ -99,3 +99,20 @@ def test_a_plot_grows_with_its_rows():
     ]
 
     assert heights[1] > 2 * heights[0]
+
+
+@pytest.mark.parametrize("label", ["$x^$", "mellom $ og $", "$x_1$", r"5\$"])
+def test_a_label_is_text_and_no_formula(label):
+    svgs = [
+        differences(rows=[Interval(label, 0.1, 0.05, 0.2)]),
+        pairs(rows=[Pair(label, 0.1, 0.2)]),
+        plot_pairs(PAIRS, name="a", alt="b", label=label, before=label, after="B"),
+        plot_curves([Curve(label, (0.5, 1), (0.1, 0.2))], name="a", alt="b", across=label, up=label, at=0.1),
+        plot_curves([Curve("A", (0.5, 1), (0.1, 0.2))], name="a", alt="b", across="c", up="d", at=0.1, at_label=label),
+    ]
+
+    assert all(label in texts(svg) for svg in svgs)
+
+
+def test_a_sign_that_no_font_here_has_is_no_matter():
+    assert "Trivsel 😀" in texts(pairs(rows=[Pair("Trivsel 😀", 0.1, 0.2)]))

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from textcoder.learning.doubts import Doubt
 
 _SHOWN = 25
+_WIDTH = 80
+"""Characters, in a pipe too: codes are short words, and read better below than far beside each other."""
 
 
 @click.command("doubts")
@@ -68,6 +70,7 @@ def _print(found: "Doubted", first: "Sequence[Doubt]") -> None:
         [(*(cell(one) for cell in columns.values()), measure(one.score)) for one in first],
         left=len(columns),
         whole=1,
+        pipe=_WIDTH,
     )
     print_table(
         "Where coder and model differ",

@@ -57,9 +57,26 @@ def _print_shares(found: "Drift") -> None:
         rows,
         rules_after=(len(rows) - 2,),
     )
-    if found.recalled_now >= _MANY_RECALLED:
-        identical = f"{percent(found.recalled_now)} of the new answers are identical to answers that people have coded"
-        click.echo(f"{click.wrap_text(f'{identical}, and have their codes.', width=_WIDTH)}\n")
+    _print_learnt(found.learnt_now, found.model)
+    _print_recalled(found.recalled_now, "new")
+
+
+def _print_learnt(number: int, model: str) -> None:
+    if number:
+        _print_note(
+            f"{model} learnt from {counted(number, 'answer')} of these: such answers get the codes of a model that had "
+            "not read who wrote them."
+        )
+
+
+def _print_recalled(share: float, which: str) -> None:
+    if share >= _MANY_RECALLED:
+        identical = f"{percent(share)} of the {which} answers are identical to answers that people have coded"
+        _print_note(f"{identical}, and have their codes.")
+
+
+def _print_note(sentence: str) -> None:
+    click.echo(f"{click.wrap_text(sentence, width=_WIDTH)}\n")
 
 
 def _moved(change: "Change") -> tuple[str, str]:
@@ -170,7 +187,9 @@ def _print_split(split: "Split") -> None:
         rules_after=(len(split.shares) - 2,),
     )
     click.echo("people: they say other things · coder: it codes otherwise · * beyond chance")
-    click.echo(f"{click.wrap_text(f'Coded by {coders}.', width=_WIDTH)}\n")
+    _print_note(f"Coded by {coders}.")
+    _print_learnt(split.learnt, "A model")
+    _print_recalled(split.recalled_before, "earlier")
 
 
 def _effect(effect: "Effect") -> str:

@@ -105,7 +105,7 @@ def _answers(store: "Store", survey: str, respondent: str, found: Sequence["Held
 
 
 def _forget_beside_models(edge: Edge, models: _Models | None) -> None:
-    if models is None or not models.beside:
+    if models is None:
         return
     from datetime import UTC, datetime
 

@@ -59,9 +59,10 @@ def freeze_command(
 ) -> None:
     """Draw a test set and freeze it: no model learns from it any more, and the gate judges all models on it.
 
-    Whole voices (respondents) are drawn at random, without what two of them wrote word for word. Training leaves out
-    its answers, their authors and identical texts from then on. Models trained before have learnt from it and are
-    judged on it less far: freeze it before the next training, and once.
+    Whole voices (respondents) are drawn at random, without what two of them wrote word for word. Such answers are
+    mostly short and easy, so the test set is somewhat harder than all answers are, and models look somewhat worse
+    on it. Training leaves out its answers, their authors and identical texts from then on. Models trained before have
+    learnt from it and are judged on it less far: freeze it before the next training, and once.
     """
     if anew and not why.strip():
         raise click.UsageError("Whoever draws another test set says why: --anew --why TEXT.")
@@ -86,7 +87,7 @@ def freeze_command(
 
 
 def _say_doubts(edge: Edge, frozen: "TestSet") -> None:
-    from textcoder.learning.gate import LIMITS
+    from textcoder.learning.findings import LIMITS
 
     if len(frozen.coded) < LIMITS.fewest_answers or len(frozen.voices) < LIMITS.fewest_voices:
         few = f"{LIMITS.fewest_answers} answers by {LIMITS.fewest_voices} voices"

@@ -1,22 +1,20 @@
 """``textcoder models history``."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from textcoder.cli.options import Edge, common
-from textcoder.cli.tables import print_table
 from textcoder.errors import ModelNotFoundError
 
 if TYPE_CHECKING:
     from textcoder.learning.promotions import Promotion
 
-_LONGEST_BY, _WIDEST_WHY = 6, 10
-"""Characters; with the other columns it makes 80."""
-_MOST_LINES = 3
-"""Of why, one below the other."""
+_WIDTH, _LONGEST_BY = 80, 14
+"""Characters."""
+_BETWEEN = "  "
 
 
 @click.command("history")
@@ -26,7 +24,7 @@ def history_command(edge: Edge, codeframe: str | None) -> None:
     """Show the audit log: who promoted, forced, rolled back or was refused what, when and why; the latest first.
 
     CODEFRAME is the id of the models' codeframe; without it, the logs of all are shown. Test sets that were frozen are
-    on it too. Long reasons are cut in the table, and whole with --json, where what the gate said stands as well.
+    on it too. Each reason stands below what was done for it. What the gate said stands in the output of --json.
     """
     # Imported here: scikit-learn takes seconds, and --help should not.
     from textcoder.learning.promotions import LOG, read_promotions
@@ -58,22 +56,35 @@ def _as_json(codeframe: str, line: "Promotion") -> dict[str, Any]:
 def _print(logs: "dict[str, list[Promotion]]") -> None:
     for name, log in logs.items():
         if log:
-            header = ("when", "who", "what", "from", "to", "why")
-            print_table(f"{name}, the latest first", header, _rows(log), left=len(header))
+            click.echo(f"{name}, the latest first\n")
+            for line in _lines(log):
+                click.echo(f" {line}".rstrip())
+            click.echo()
 
 
-def _rows(log: "Sequence[Promotion]") -> list[tuple[str, ...]]:
-    return [
-        (
-            f"{line.at.astimezone():%y-%m-%d %H:%M}",
-            _cut(_plain(line.by), _LONGEST_BY),
-            line.action.value,
-            _plain(line.before).rpartition("-")[2][:8] if line.before else "–",  # it is the "to" of a line below
-            _plain(line.version),
-            "\n".join(textwrap.wrap(_plain(line.why), _WIDEST_WHY, max_lines=_MOST_LINES, placeholder="…")),
-        )
-        for line in log
-    ]
+def _lines(log: "Sequence[Promotion]") -> Iterator[str]:
+    """A table whose reasons have lines of their own: in a column beside the others there is no room for a sentence."""
+    rows = [("when", "what", "to", "from", "who"), *map(_row, log)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    indent = " " * (widths[0] + len(_BETWEEN))
+    whys = ["", *(_plain(line.why) for line in log)]
+    for number, (row, why) in enumerate(zip(rows, whys, strict=True)):
+        yield _BETWEEN.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        if number == 0:
+            yield "─" * (sum(widths) + len(_BETWEEN) * (len(widths) - 1))
+        # A word that is too long, as an address, stays whole: it is there to be copied.
+        broken_up = textwrap.wrap(why, _WIDTH - 1 - len(indent), break_long_words=False, break_on_hyphens=False)
+        yield from (indent + part for part in broken_up)
+
+
+def _row(line: "Promotion") -> tuple[str, ...]:
+    return (
+        f"{line.at.astimezone():%y-%m-%d %H:%M}",
+        line.action.value,
+        _plain(line.version),
+        _plain(line.before) if line.before else "–",
+        _cut(_plain(line.by), _LONGEST_BY),
+    )
 
 
 def _cut(text: str, longest: int) -> str:

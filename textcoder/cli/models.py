@@ -142,16 +142,16 @@ def promote_model(
 
     MODEL is a version, or CODEFRAME/VERSION. It is loaded first, and refused where it could not be used. Then it is
     held against the current one on the frozen test set (or, where there is none, on what both were measured on out of
-    fold). It is refused where the 95 % interval over voices, of the change in macro F1, in the share of exact sets or
-    in the F1 of a code, begins further below 0 than the margin, and the answers do not merely happen to be few: the
-    whole interval is below 0 or, on the test set, the figure itself is worse by half the margin. So it is where its
-    error promise does not hold. All of this is on the audit log: textcoder models history. Services that run on the
-    same home take it up within seconds.
+    fold). It is refused where macro F1, the share of exact sets or the F1 of a code is shown to be worse, and the 95 %
+    interval of the change, over voices, begins further below 0 than the margin. Of many measures some are worse by
+    chance: a model that is as good is refused in about one of twenty cases at most. So it is refused where its error
+    promise does not hold; the first model of a codeframe is held to that too. All of this is on the audit log:
+    textcoder models history. Services that run on the same home take it up within seconds.
     """
     if force and not why.strip():
         raise click.UsageError("Whoever forces a model through the gate says why: --force --why TEXT.")
     # Imported here: scikit-learn takes seconds, and --help should not.
-    from textcoder.learning.gate import GateLimits
+    from textcoder.learning.findings import GateLimits
     from textcoder.learning.promoting import promote
 
     limits = GateLimits(margin=margin, code_margin=code_margin, strict=strict)

@@ -15,6 +15,7 @@ def print_table(
     whole: int = 0,
     rules_after: Sequence[int] = (),
     on_stderr: bool = False,
+    pipe: int | None = None,
 ) -> None:
     """Print a table on stdout, plain enough for a pipe.
 
@@ -26,6 +27,7 @@ def print_table(
         whole: How many columns from the left, as ids, stay whole while other text is broken up to fit in.
         rules_after: Rows (counted from 0) after which a thin line is drawn.
         on_stderr: Whether it is talk, and not what the command was run for.
+        pipe: Columns that it may take in a pipe; None: 120.
     """
     # Imported here: rich takes a moment.
     from rich import box
@@ -40,7 +42,7 @@ def print_table(
         table.add_row(*row, end_section=number in rules_after)
     # A pipe has no width; a table squeezed into 80 columns would be of no use to whoever reads it there.
     file = sys.stderr if on_stderr else sys.stdout
-    width = None if file.isatty() else _WIDTH_OF_A_PIPE
+    width = None if file.isatty() else pipe or _WIDTH_OF_A_PIPE
     console = Console(file=file, width=width, highlight=False, markup=False, emoji=False)
     console.print(title, style="bold", soft_wrap=True)
     console.print(table)

@@ -105,7 +105,7 @@ def train_command(
     """
     # Imported here: scikit-learn and spaCy take seconds, and --help should not.
     from textcoder.cli.learnt_from import stored_codings
-    from textcoder.learning.workers import Workers
+    from textcoder.learning.workers import Workers, check_cluster
     from textcoder.learning.workshop import train_and_publish
     from textcoder.settings import FeatureSettings, LanguageSettings, LearningSettings, Settings, TuningSettings
 
@@ -116,6 +116,8 @@ def train_command(
             "--workers says how many train on this machine, and --dask that a cluster does: name one."
         )
     _check_store_options(survey, question, db, store=store)
+    if dask:
+        check_cluster(dask)  # now, and not when an encoder has been tuned for an hour
     home = edge.home()
     stored = stored_codings(edge, db, home.codeframe(codeframe), survey=survey, question=question) if store else []
     settings = Settings(

@@ -7,6 +7,7 @@ from textcoder.client.client import Client
 from textcoder.client.errors import (
     BrokenReplyError,
     BusyError,
+    GateRefusedError,
     JobEndedError,
     KeyRefusedError,
     NotAllowedError,
@@ -20,6 +21,7 @@ from textcoder.client.errors import (
     WaitedTooLongError,
 )
 from textcoder.client.jobs import Job, Status
+from textcoder.client.models import Promoted
 from textcoder.client.results import (
     Classified,
     Explanation,
@@ -39,6 +41,7 @@ __all__ = [
     "Client",
     "Explanation",
     "Failure",
+    "GateRefusedError",
     "GivenCode",
     "Job",
     "JobEndedError",
@@ -46,6 +49,7 @@ __all__ = [
     "NearAnswer",
     "NotAllowedError",
     "NotFoundError",
+    "Promoted",
     "RefusedError",
     "RequestError",
     "Result",

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from textcoder.client.connection import Connection
 from textcoder.client.jobs import Job, read_status
+from textcoder.client.models import Models
 from textcoder.client.records import Batch, body, check_ids, in_batches
 from textcoder.client.results import Classified, Result, Stored, StoredCoding, read_coding, read_result, read_stored
 
@@ -33,6 +34,8 @@ class Client:
     ) -> None:
         self._connection = Connection(base_url, key, timeout=timeout, retries=retries)
         self._batch_size = batch_size
+        self.models = Models(self._connection)
+        """Which model codes: ``client.models.promote(…)``, ``roll_back(…)`` and ``current(…)``."""
 
     def __enter__(self) -> Self:
         return self

@@ -47,30 +47,35 @@ class Connection:
         """Let go of all connections."""
         self._http.close()
 
-    def json(self, method: str, path: str, make: Callable[[], Mapping[str, Any]] = dict) -> "Reply":
+    def json(
+        self, method: str, path: str, make: Callable[[], Mapping[str, Any]] = dict, *, once: bool = False
+    ) -> "Reply":
         """Send a request until it is answered, and read the JSON of the reply.
 
         Args:
             method: In capitals.
             path: Below the address of the service.
             make: Makes what goes into the request, anew for each time it is sent.
+            once: Whether to send it once only: what is done twice, if it comes twice.
 
         Raises:
             ServiceError: It was answered with an error, or not at all.
         """
-        with self.reply(method, path, make) as reply:
+        with self.reply(method, path, make, once=once) as reply:
             reply.read()
             return Reply(_json_of(reply) if reply.content else None, request_id_of(reply))
 
     @contextmanager
-    def reply(self, method: str, path: str, make: Callable[[], Mapping[str, Any]] = dict) -> Iterator[httpx.Response]:
+    def reply(
+        self, method: str, path: str, make: Callable[[], Mapping[str, Any]] = dict, *, once: bool = False
+    ) -> Iterator[httpx.Response]:
         """Send a request until it is answered; the reply's body is read in the block.
 
         Raises:
             ServiceError: It was answered with an error, or not at all.
         """
         with ExitStack() as stack:
-            reply = self._until_answered(method, path, make)
+            reply = self._until_answered(method, path, make, retries=0 if once else self._retries)
             stack.callback(reply.close)
             if reply.status_code >= _ERROR:
                 raise _error_of(reply)
@@ -96,9 +101,11 @@ class Connection:
             else:
                 return
 
-    def _until_answered(self, method: str, path: str, make: Callable[[], Mapping[str, Any]]) -> httpx.Response:
-        for attempt in range(self._retries + 1):
-            is_last = attempt == self._retries
+    def _until_answered(
+        self, method: str, path: str, make: Callable[[], Mapping[str, Any]], *, retries: int
+    ) -> httpx.Response:
+        for attempt in range(retries + 1):
+            is_last = attempt == retries
             try:
                 request = self._http.build_request(method, path, **make())
                 reply = self._http.send(request, stream=True)

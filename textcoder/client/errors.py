@@ -62,6 +62,10 @@ class RefusedError(ServiceError):
     """It is there, but cannot be done as things are."""
 
 
+class GateRefusedError(RefusedError):
+    """A model is worse than the current one, or its error promise does not hold: ``problems`` says by what."""
+
+
 class RequestError(ServiceError):
     """What was sent is not as the service takes it."""
 
@@ -86,6 +90,7 @@ class WaitedTooLongError(ServiceError):
     """A job was not over in the time that was given. It goes on."""
 
 
+_BY_TYPE: Final[dict[str, type[ServiceError]]] = {"/problems/gate-refused": GateRefusedError}
 _BY_STATUS: Final[dict[int, type[ServiceError]]] = {
     _BAD_REQUEST: RequestError,
     _UNAUTHORIZED: KeyRefusedError,
@@ -109,7 +114,8 @@ def error_for(status: int, content: Any, request_id: str) -> ServiceError:
     """
     said = content if isinstance(content, dict) else {}
     listed = [one for one in said.get("errors") or [] if isinstance(one, dict)]
-    return _BY_STATUS.get(status, ServiceError)(
+    kind = _BY_TYPE.get(str(said.get("type", ""))) or _BY_STATUS.get(status, ServiceError)
+    return kind(
         str(said.get("detail") or f"The service replied with status {status} and no reason"),
         status=status,
         title=str(said.get("title", "")),

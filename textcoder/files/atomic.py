@@ -7,8 +7,14 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO, Final
 
 from textcoder.errors import CannotWriteError
+
+OWNER_ONLY: Final = 0o600
+"""Who may read a file that holds what people said in confidence."""
+PARTS: Final = ".*.part"
+"""What the files and folders are called that are being written, or were when the process was killed."""
 
 
 @contextmanager
@@ -101,6 +107,41 @@ def write_text(path: Path, text: str) -> None:
     """
     with replacing(path) as part:
         part.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_in_confidence(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, which its owner alone may read unless he let others read the one before.
+
+    Raises:
+        CannotWriteError: The operating system refused.
+    """
+    with replacing(path) as part:
+        part.touch(mode=OWNER_ONLY)
+        part.write_bytes(data)
+
+
+def append_line(listed: IO[bytes], line: bytes) -> None:
+    """Put a line on a list, to stay there whatever happens; after one that a crash broke off it is a line of its own.
+
+    Args:
+        listed: Open for reading and appending, unbuffered or flushed.
+        line: Without its end.
+
+    Raises:
+        OSError: The operating system refused; the list is as it was.
+    """
+    end = listed.seek(0, os.SEEK_END)
+    broken_off = False
+    if end:
+        listed.seek(end - 1)
+        broken_off = listed.read(1) != b"\n"
+    try:
+        listed.write((b"\n" if broken_off else b"") + line + b"\n")
+        listed.flush()
+        os.fsync(listed.fileno())
+    except OSError:
+        listed.truncate(end)
+        raise
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:

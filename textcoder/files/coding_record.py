@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Discriminator, Field, Tag, TypeAdapter, ValidationError
 
 from textcoder.errors import InputError
 from textcoder.files.atomic import replacing_both
 from textcoder.files.formats import TableWriter, writer_for
+from textcoder.files.record_parts import FileName, Layout, MaxError, Moment, PersonalDataKind
 from textcoder.files.writer import RowWriter, Sheet
 
 FORMAT: Final = 1
@@ -39,7 +40,7 @@ class CodingRecordError(InputError):
 class FileSeen:
     """A file as it was then."""
 
-    name: str
+    name: FileName
     """Without its folder; empty where it is not known."""
     sha256: str
 
@@ -80,15 +81,15 @@ class ClassifySettings:
     """How a file was coded."""
 
     id_column: str
-    fields: tuple[FieldCoded, ...]
-    layout: str
+    fields: Annotated[tuple[FieldCoded, ...], Field(min_length=1)]
+    layout: Layout
     confidence: bool = False
     explain: bool = False
     excel: bool = False
-    max_error: float = 0.1
-    redaction: tuple[str, ...] = ()
+    max_error: MaxError = 0.1
+    redaction: tuple[PersonalDataKind, ...] = ()
     """Kinds of personal data that were taken out first."""
-    most_characters: int | None = None
+    most_characters: Annotated[int, Field(ge=0)] | None = None
     """Longer answers were not coded; None: there was no limit."""
     label_store: bool = False
     """Whether what people have coded in the label store came before the model."""
@@ -100,9 +101,9 @@ class ExportSettings:
 
     survey: str
     question: str
-    as_of: str
+    as_of: Moment
     """ISO 8601 with time zone: the store as it was then."""
-    layout: str
+    layout: Layout
     with_text: bool = True
     excel: bool = False
     codeframe_version: int | None = None
@@ -111,17 +112,32 @@ class ExportSettings:
     """Answers by where their coding is from."""
 
 
+def _kind_of_settings(content: Any) -> str:
+    """Which settings these are, so that what is wrong with them is told of the right ones."""
+    if isinstance(content, dict):
+        return EXPORT if "survey" in content else CLASSIFY
+    return EXPORT if isinstance(content, ExportSettings) else CLASSIFY
+
+
+_Settings = Annotated[
+    Annotated[ClassifySettings, Tag(CLASSIFY)] | Annotated[ExportSettings, Tag(EXPORT)],
+    Discriminator(_kind_of_settings),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class CodingRecord:
     """How a coded file was made."""
 
     made_by: str
     """``classify``, ``export`` or ``job``."""
-    at: str
+    at: Moment
     """ISO 8601 with time zone."""
     codeframe: CodeframeUsed
     models: tuple[ModelUsed, ...]
-    settings: ClassifySettings | ExportSettings
+    """One, but for an export: that may hold codes of several, or of none."""
+    settings: _Settings
+    """An export's are :class:`ExportSettings`, and no other's are."""
     source: FileSeen | None = None
     """What was coded; None for an export."""
     file: FileSeen | None = None
@@ -142,22 +158,36 @@ def read_record(coded: Path) -> CodingRecord | None:
     """How a coded file was made; None where nothing beside it says so.
 
     Raises:
-        CodingRecordError: The record is damaged, or of a newer textcoder.
+        CodingRecordError: The record is damaged, does not hold together, or is of a newer textcoder.
     """
     path = record_path(coded)
     try:
         content = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as err:
+    except (OSError, ValueError, RecursionError) as err:
         raise CodingRecordError(path, "it cannot be read") from err
     found = content.get("format") if isinstance(content, dict) else None
     if isinstance(found, int) and found > FORMAT:
         raise CodingRecordError(path, f"its format is {found}, of a newer textcoder, and this one reads {FORMAT}")
     try:
-        return _RECORD.validate_python(content)
+        record = _RECORD.validate_python(content)
     except ValidationError as err:
         raise CodingRecordError(path, f"it is damaged at {'/'.join(map(str, err.errors()[0]['loc']))}") from None
+    if problem := _contradiction(record):
+        raise CodingRecordError(path, problem)
+    return record
+
+
+def _contradiction(record: CodingRecord) -> str | None:
+    """What of a record does not go with the rest; None: it holds together."""
+    if record.made_by not in (CLASSIFY, EXPORT, JOB):
+        return "it does not say what made the file: classify, export or job"
+    if (record.made_by == EXPORT) != isinstance(record.settings, ExportSettings):
+        return f"it says that {record.made_by} made the file, with settings of something else"
+    if record.made_by != EXPORT and len(record.models) != 1:
+        return f"it names {len(record.models)} models, and one has coded the file"
+    return None
 
 
 def recording_writer(

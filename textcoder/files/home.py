@@ -35,21 +35,28 @@ class Home:
             CodeframeNotFoundError: Neither.
             FileProblemError: It is not among those that can be read, and one cannot.
         """
-        if Path(name).is_file():
-            return Path(name)
+        return Path(name) if Path(name).is_file() else self.codeframe_path_by_id(name)
+
+    def codeframe_path_by_id(self, codeframe_id: str) -> Path:
+        """The file of a codeframe under ``labels/``, its highest version, whatever other file goes by that name.
+
+        Raises:
+            CodeframeNotFoundError: There is none of that id.
+            FileProblemError: It is not among those that can be read, and one cannot.
+        """
         paths: dict[str, tuple[int, Path]] = {}
         unreadable: list[FileProblemError] = []
         for path in sorted(self.root.glob("labels/*/codeframe*.yaml")):
             try:
                 content = read_yaml(path)
-                codeframe_id, version = str(content.get("id")), content.get("version")
+                its_id, version = str(content.get("id")), content.get("version")
                 found = (version if isinstance(version, int) else 0, path)
-                paths[codeframe_id] = max(found, paths.get(codeframe_id, found))
+                paths[its_id] = max(found, paths.get(its_id, found))
             except FileProblemError as err:
                 unreadable.append(err)  # somebody else's, unless the one asked for is not found
-        if name in paths:
-            return paths[name][1]
-        raise unreadable[0] if unreadable else CodeframeNotFoundError(name, sorted(paths))
+        if codeframe_id in paths:
+            return paths[codeframe_id][1]
+        raise unreadable[0] if unreadable else CodeframeNotFoundError(codeframe_id, sorted(paths))
 
     def codeframe(self, name: str) -> Codeframe:
         """A codeframe by path or id.

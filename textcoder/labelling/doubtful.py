@@ -19,7 +19,10 @@ class Doubted:
     """A coding that a model has learnt from, and doubts."""
 
     answer_id: str
+    """The one that the respondent has in his survey."""
     code_ids: frozenset[str]
+    text_key: str | None = None
+    """What answers identical to the one learnt from have in common; None: not known."""
 
 
 def doubtful_queue(
@@ -38,14 +41,16 @@ def doubtful_queue(
             than it had then is not doubted.
         since: When the model was trained, with its time zone.
     """
-    keys = {one.id: one.key for one in overview.answers if one.text_key in texts}
+    answers = {one.id: one for one in overview.answers if one.text_key in texts}
     final = {one.answer: one for one in store.codings.final(overview.survey, overview.question)}
     since_then = _Since(store, overview, since)
     doubtful: dict[int, None] = {}
     for one in doubted:
-        key = keys.get(one.answer_id)
-        if key is not None and not since_then.is_settled(one, key, final.get(key)):
-            doubtful[key] = None
+        answer = answers.get(one.answer_id)
+        if answer is None or one.text_key not in (None, answer.text_key):
+            continue
+        if not since_then.is_settled(one, answer.key, final.get(answer.key)):
+            doubtful[answer.key] = None
     return Listed(DOUBTFUL, list(doubtful), again=True, why=DOUBTFUL)
 
 

@@ -65,7 +65,10 @@ def answers_again(
 
 
 def _source(coded: Path, record: CodingRecord, named: Path | None) -> Path:
-    """The file that the coded one was made from, as it was then."""
+    """The file that the coded one was made from, as it was then.
+
+    It is looked for beside the coded file and nowhere else: what reads a record lets no name with a folder by.
+    """
     path = named or (coded.parent / record.source.name if record.source and record.source.name else None)
     if path is None or not path.is_file():
         raise SourceGoneError(coded, record.source.name if record.source else "", named)

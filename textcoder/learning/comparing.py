@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textcoder.learning.evaluation import Judged
-from textcoder.learning.resampling import UNKNOWN, Difference, Draws, Floats, differences, ratio
+from textcoder.learning.resampling import UNKNOWN, Difference, Draws, Floats, ratio
 
 _BINS = 10
 
@@ -66,8 +66,7 @@ def compare_judged(
         max_error: Largest share of wrong sets at which both are asked how much they could code alone, 0 to 1.
         seed: Of the bootstrap.
 
-    Intervals are percentile bootstraps of the difference over whole voices, both models on the same draws. Under five
-    voices there are none.
+    Intervals are of the difference, both models on the same draws of whole voices. Under five voices there are none.
     """
     draws = Draws([one.voice for one in before], seed)
     human = _matrix([one.human for one in before], code_ids)
@@ -82,9 +81,9 @@ def compare_judged(
     by_code = zip(
         code_ids,
         human.sum(axis=0).tolist(),
-        differences(*(ratio(h, g) for h, g in zip(hits, given, strict=True))),
-        differences(*(ratio(h, wanted) for h in hits)),
-        differences(*f1),
+        draws.differences(*(ratio(h, g) for h, g in zip(hits, given, strict=True))),
+        draws.differences(*(ratio(h, wanted) for h in hits)),
+        draws.differences(*f1),
         _calibration(before, after, human, draws),
         *_moves(models, draws),
         strict=True,
@@ -94,10 +93,10 @@ def compare_judged(
         answers=len(before),
         voices=draws.n_voices,
         codes=tuple(starmap(CodeDifference, by_code)),
-        macro_f1=differences(*macro)[0],
-        micro_f1=differences(*micro)[0],
-        exact=differences(*(ratio(draws.sums(one), _answers(draws, len(before))) for one in exact))[0],
-        automation=differences(*(_automation(judged, max_error, draws) for judged in (before, after)))[0],
+        macro_f1=draws.differences(*macro)[0],
+        micro_f1=draws.differences(*micro)[0],
+        exact=draws.differences(*(ratio(draws.sums(one), _answers(draws, len(before))) for one in exact))[0],
+        automation=draws.differences(*(_automation(judged, max_error, draws) for judged in (before, after)))[0],
         max_error=max_error,
     )
 
@@ -156,7 +155,7 @@ def _moves(models: Sequence[NDArray[np.bool_]], draws: Draws) -> tuple[list[Diff
     """How the share of each code differs, and how many answers gain it and lose it."""
     before, after = models
     answers = _answers(draws, len(before))
-    shares = differences(*(ratio(draws.sums(model), answers) for model in models))
+    shares = draws.differences(*(ratio(draws.sums(model), answers) for model in models))
     return shares, (after & ~before).sum(axis=0).tolist(), (before & ~after).sum(axis=0).tolist()
 
 
@@ -180,7 +179,7 @@ def _calibration(
         np.put_along_axis(gaps, column, (stated - human) * asked[:, np.newaxis], axis=1)
         by_bin = np.abs(draws.sums(gaps)).reshape(-1, n_codes, _BINS)
         errors.append(ratio(by_bin.sum(axis=2), answers))
-    return differences(*errors)
+    return draws.differences(*errors)
 
 
 def _automation(judged: Sequence[Judged], max_error: float, draws: Draws) -> Floats:

@@ -8,9 +8,10 @@ from textcoder.codings import Status
 from textcoder.errors import listing
 from textcoder.learning.changed_answers import Change, ChangedAnswer
 from textcoder.learning.comparing import CodeDifference, Comparison
-from textcoder.learning.gate import LIMITS, worse_findings
+from textcoder.learning.findings import LIMITS, worse_findings
+from textcoder.learning.grounds import Basis
 from textcoder.learning.resampling import Difference
-from textcoder.learning.side_by_side import Basis, SideBySide
+from textcoder.learning.side_by_side import SideBySide
 
 _JUMP: Final = 0.01
 """Change of a code's share from which a time series shows a jump, 0 to 1."""
@@ -53,7 +54,7 @@ def conclude(after: ModelFacts, side: SideBySide, figures: Comparison, changed: 
     named = frozenset(one.what for one in refused)
     return Conclusion(
         headline=_headline(figures, changed),
-        advice=_advice(after, figures, changed, is_refused=bool(refused)),
+        advice=_advice(after, side, figures, changed, is_refused=bool(refused)),
         findings=(*(one.sentence for one in refused), *_findings(side, figures, changed, named)),
         cautions=tuple(_cautions(side, figures)),
     )
@@ -75,7 +76,9 @@ def _headline(figures: Comparison, changed: Sequence[ChangedAnswer]) -> str:
     return "B is better than A." if directions == {1} else "B is worse than A."
 
 
-def _advice(after: ModelFacts, figures: Comparison, changed: Sequence[ChangedAnswer], *, is_refused: bool) -> str:
+def _advice(
+    after: ModelFacts, side: SideBySide, figures: Comparison, changed: Sequence[ChangedAnswer], *, is_refused: bool
+) -> str:
     if not changed:
         return "It makes no difference which one you use, until other answers come in."
     if not figures.is_judged:
@@ -84,21 +87,27 @@ def _advice(after: ModelFacts, figures: Comparison, changed: Sequence[ChangedAns
             "from the top of the list, and compare on them."
         )
     if is_refused:
-        return (
-            "Stay with A: on these answers the gate refuses B, for what is said first below. Look through the answers "
-            "that become wrong, which are listed first; mend codings that are wrong, code more answers where too few "
-            "are known, and train again."
+        gate = (
+            "B is worse, for what is said first below. The gate does not read them: it judges on the frozen test set, "
+            "or on what both were measured on."
+            if side.basis is Basis.FILE
+            else "the gate refuses B in its place, for what is said first below."
         )
-    return _advice_by_figures(after, figures)
+        return (
+            f"Stay with A: on these answers {gate} Look through the answers that become wrong, which are listed first; "
+            "mend codings that are wrong, code more answers where too few are known, and train again."
+        )
+    return _advice_by_figures(after, side, figures)
 
 
-def _advice_by_figures(after: ModelFacts, figures: Comparison) -> str:
-    """Of a model that the gate would let pass."""
+def _advice_by_figures(after: ModelFacts, side: SideBySide, figures: Comparison) -> str:
+    """Of a model that the gate would let pass by what is compared here."""
+    passes = "" if side.basis is Basis.FILE else " By these figures, the gate would let B pass."
     if figures.macro_f1.low is None and figures.exact.low is None:
-        return "Compare on answers by more voices before you choose; the gate would let B pass."
+        return f"Compare on answers by more voices before you choose.{passes}"
     directions = {_direction(figures.macro_f1), _direction(figures.exact)}
     if -1 in directions:
-        return "Stay with A, unless B has learnt something that is not in these answers. The gate would let B pass."
+        return f"Stay with A, unless B has learnt something that is not in these answers.{passes}"
     if 1 in directions:
         command = f"Make B the current model: textcoder models promote {after.name}"
         return "B is the current model already. Keep it." if after.is_current else command

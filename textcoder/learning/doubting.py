@@ -36,7 +36,7 @@ class Doubted:
     code: str | None
     """The one they are ranked by; None: the whole set."""
     codings: int
-    """It was measured on."""
+    """It was measured on, without those of respondents who have been forgotten since, where it is known who was."""
     doubts: tuple[Doubt, ...]
     codes: tuple[CodeTally, ...]
     """In codeframe order."""
@@ -65,7 +65,11 @@ def doubted_codings(home: Home, codeframe_name: str, *, model: str | None = None
     coders: list[str] = []
     unknown = None
     try:
-        coders = coders_of(judged, read_snapshot(entry, manifest, codeframe))
+        learnt = read_snapshot(entry, manifest, codeframe)
+        # Whoever was forgotten is in it no more.
+        there = {(one.answer.question, one.answer.id) for one in learnt}
+        judged = [one for one in judged if (one.question, one.id) in there]
+        coders = coders_of(judged, learnt)
     except SnapshotMissingError as err:
         unknown = str(err)
     doubts = find_doubts(judged, codeframe.code_ids, code=asked, coders=coders)

@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from textcoder.errors import CannotWriteError
-from textcoder.files.atomic import write_text
+from textcoder.files.atomic import PARTS, append_line, write_text
 from textcoder.language.identity import fingerprint
 from textcoder.learning.gathering import own_id
 from textcoder.learning.snapshots import FOLDER, FORGOTTEN, is_trusted, put_snapshot, versions_with
-from textcoder.learning.test_set import ABOUT, CODINGS, read_about
+from textcoder.learning.test_judgements import forget_judgements
+from textcoder.learning.test_set import ABOUT, CODINGS, NEXT, read_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ def forget_beside_models(trained: Path, answers: Sequence[ForgottenAnswer], *, n
 
     A row goes if it came from the survey, or else if it is the same answer to the word. That a snapshot was changed by
     this and not by hand stands in ``forgotten.jsonl`` beside it, without ids; of a test set, in the file beside it.
+    What models made of the test set is removed, and so is what a process that was killed has left of writing either.
 
     Args:
         trained: The home's folder of trained models.
@@ -71,6 +72,8 @@ def forget_beside_models(trained: Path, answers: Sequence[ForgottenAnswer], *, n
     Raises:
         CannotWriteError: The operating system refused.
     """
+    forget_judgements(trained)
+    _remove_parts(trained)
     cleared: list[Held] = []
     for path in _files(trained):
         lines = _read(path)
@@ -80,7 +83,7 @@ def forget_beside_models(trained: Path, answers: Sequence[ForgottenAnswer], *, n
         data = b"".join(line for line, row in lines if not _is_any(row, answers))
         # What says that it is sound first: were it the other way round, a crash between them would leave a file nobody
         # trusts. A file that was damaged before gets nothing, and stays so.
-        if path.name == CODINGS:
+        if path.name in (CODINGS, NEXT):
             _say_beside_test_set(path.parent, held.rows, b"".join(line for line, _ in lines), data)
         elif is_trusted(path.parent.parent, held.name):
             _append(path.parent / FORGOTTEN, held, _sha256(data), now)
@@ -91,7 +94,18 @@ def forget_beside_models(trained: Path, answers: Sequence[ForgottenAnswer], *, n
 
 def _files(trained: Path) -> list[Path]:
     snapshots = [path for path in sorted(trained.glob(f"*/{FOLDER}/*.jsonl")) if path.name != FORGOTTEN]
-    return [*snapshots, *sorted(trained.glob(f"*/{CODINGS}"))]
+    return [*snapshots, *(path for name in (CODINGS, NEXT) for path in sorted(trained.glob(f"*/{name}")))]
+
+
+def _remove_parts(trained: Path) -> None:
+    """A training or freezing that is writing one just now ends with an error, and is to be done again without him."""
+    for place in (FOLDER + "/", ""):
+        for path in trained.glob(f"*/{place}{PARTS}"):
+            try:
+                if path.is_file():
+                    path.unlink(missing_ok=True)
+            except OSError as err:
+                raise CannotWriteError(path, err.strerror or str(err)) from err
 
 
 def _say_beside_test_set(folder: Path, rows: int, before: bytes, after: bytes) -> None:
@@ -130,7 +144,7 @@ def _held(
     rows = sum(_is_any(row, answers) for _, row in lines)
     if not rows:
         return None
-    folder = path.parent if path.name == CODINGS else path.parent.parent
+    folder = path.parent if path.name in (CODINGS, NEXT) else path.parent.parent
     name = path.relative_to(folder).as_posix()
     return Held(folder.name, name, rows, tuple(versions_with(folder, name)))
 
@@ -151,15 +165,9 @@ def _is(row: Mapping[str, Any], answer: ForgottenAnswer) -> bool:
 
 def _append(listed: Path, held: Held, sha256: str, now: dt.datetime) -> None:
     at = now.astimezone(dt.UTC).isoformat(timespec="seconds")
-    line = json.dumps({"snapshot": held.name, "sha256": sha256, "rows": held.rows, "at": at}).encode() + b"\n"
+    line = json.dumps({"snapshot": held.name, "sha256": sha256, "rows": held.rows, "at": at}).encode()
     try:
         with listed.open("a+b") as file:
-            end = file.seek(0, os.SEEK_END)
-            if end:
-                file.seek(end - 1)
-                line = line if file.read(1) == b"\n" else b"\n" + line  # after one that a crash broke off
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
+            append_line(file, line)
     except OSError as err:
         raise CannotWriteError(listed, err.strerror or str(err)) from err

@@ -16,7 +16,7 @@ from textcoder.codeframe import Codeframe
 from textcoder.codings import CodedAnswer
 from textcoder.language.identity import fingerprint
 from textcoder.learning.errors import NothingToFreezeError, TestSetFrozenError
-from textcoder.learning.gathering import Gathered, key_of
+from textcoder.learning.gathering import Gathered, key_of, row_of
 from textcoder.learning.promotions import LOG, Action, Promotion, append, list_held
 from textcoder.learning.test_set import CODINGS, FORMAT, TestSet, put, read_about
 from textcoder.learning.training_set import FEWEST_CODINGS, FEWEST_VOICES
@@ -59,7 +59,7 @@ def freeze(
         CannotWriteError: The operating system refused.
     """
     drawn = draw(gathered.coded, wish.share, seed=wish.seed)
-    rows = [_row(one, gathered.surveys.get(key_of(one), "")) for one in drawn]
+    rows = [row_of(one, gathered.surveys) for one in drawn]
     content = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode()
     found = hashlib.sha256(content).hexdigest()
     about = _about(drawn, codeframe, wish, now) | {
@@ -69,13 +69,16 @@ def freeze(
     with list_held(folder_of_versions) as listed:
         before = read_about(folder_of_versions)
         is_frozen = before is not None or (folder_of_versions / CODINGS).exists()
+        if before is not None and before.get("codings") == 0:
+            is_frozen = False  # all who wrote its answers are forgotten
         if is_frozen and not wish.anew:
             raise TestSetFrozenError(codeframe.id, str((before or {}).get("frozen_at", "some time")))
         put(folder_of_versions, content, about)
         old = str(before["sha256"])[:12] if before else None
         done = Promotion(now, wish.by, Action.FREEZE, old, found[:12], wish.why)
         append(listed, done, folder_of_versions / LOG)
-    return TestSet(tuple(drawn), found, about)
+    surveys = {key: survey for one in drawn if (survey := gathered.surveys.get(key := key_of(one)))}
+    return TestSet(tuple(drawn), found, about, surveys)
 
 
 def draw(coded: Sequence[CodedAnswer], share: float, *, seed: int) -> list[CodedAnswer]:
@@ -107,22 +110,6 @@ def draw(coded: Sequence[CodedAnswer], share: float, *, seed: int) -> list[Coded
             f"test set of {100 * share:.0f} % of them. Bring more codings, or draw fewer with --share."
         )
     return drawn
-
-
-def _row(one: CodedAnswer, survey: str) -> dict[str, Any]:
-    answer = one.answer
-    row: dict[str, Any] = {
-        "id": answer.id,
-        "question": answer.question,
-        "text": answer.text,
-        "codes": sorted(one.code_ids),
-        "coder": one.coder,
-        "voice": answer.voice,
-        "variety": answer.variety,
-        "weight": one.weight,
-        "constructed": one.constructed,
-    }
-    return row | ({"survey": survey} if survey else {})
 
 
 def _about(drawn: Sequence[CodedAnswer], codeframe: Codeframe, wish: Freezing, now: dt.datetime) -> dict[str, Any]:

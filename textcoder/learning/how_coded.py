@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textcoder.codeframe import Codeframe
+from textcoder.files.codeframe_file import read_codeframe
 from textcoder.files.coding_record import (
     CLASSIFY,
     ClassifySettings,
@@ -136,7 +137,7 @@ def _frame_and_version(home: Home, coded: Path, text: str) -> tuple[Codeframe, i
     named = _CODEFRAME.match(text)
     if named is None:
         raise HowUnknownError(coded, "it does not say with which codeframe it was coded.")
-    return home.codeframe(named[1]), int(named[2])
+    return read_codeframe(home.codeframe_path_by_id(named[1])), int(named[2])
 
 
 def _max_error(home: Home, codeframe_id: str, version: str, said: Said) -> float:

@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textcoder.codings import CodedAnswer
+from textcoder.language.identity import fingerprint
 
 NOT_SAID = "not said"
 
@@ -91,7 +92,7 @@ def _counted(model: str | None, now: Sequence[CodedAnswer], counts: Mapping[str,
 
 def _moved(before: Sequence[CodedAnswer], now: Sequence[CodedAnswer]) -> Iterator[_Moved]:
     """Each coding beside what it was: by answer, and where several have coded it, by coder."""
-    was, is_now = _by_answer(before), _by_answer(now)
+    was, is_now = _by_answer(_under_ids_of(before, now)), _by_answer(now)
     for answer in {**was, **is_now}:
         old, new = dict(was.get(answer, {})), dict(is_now.get(answer, {}))
         for coder in [one for one in old if one in new]:
@@ -102,6 +103,28 @@ def _moved(before: Sequence[CodedAnswer], now: Sequence[CodedAnswer]) -> Iterato
             continue
         yield from (_Moved(one, None) for one in old.values())
         yield from (_Moved(None, one) for one in new.values())
+
+
+def _under_ids_of(before: Sequence[CodedAnswer], now: Sequence[CodedAnswer]) -> list[CodedAnswer]:
+    """What was, under the ids that the same answers have now: with their survey before them, or no more so.
+
+    The same answers may have come out of a file once and out of a label store now, and models that were trained before
+    put only the second of two surveys before its ids.
+    """
+    there = {(one.answer.question, one.answer.id) for one in before}
+    fresh = [one.answer for one in now if (one.answer.question, one.answer.id) not in there]
+    names: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for answer in fresh:
+        names[answer.question, answer.id.rpartition("/")[2], fingerprint(answer.text)].add(answer.id)
+    still = {(one.answer.question, one.answer.id) for one in now}
+    renamed = []
+    for one in before:
+        answer = one.answer
+        found = names.get((answer.question, answer.id.rpartition("/")[2], fingerprint(answer.text)), set())
+        fits = [name for name in found if name.endswith(f"/{answer.id}") or answer.id.endswith(f"/{name}")]
+        is_gone = (answer.question, answer.id) not in still
+        renamed.append(replace(one, answer=replace(answer, id=fits[0])) if is_gone and len(fits) == 1 else one)
+    return renamed
 
 
 def _by_answer(coded: Sequence[CodedAnswer]) -> dict[tuple[str, str], dict[str, CodedAnswer]]:

@@ -17,7 +17,8 @@ from textcoder.learning.errors import (
     NotPromotedError,
     TestSetError,
 )
-from textcoder.learning.gate import LIMITS, Finding, GateLimits, Verdict, check
+from textcoder.learning.findings import LIMITS, Finding, GateLimits
+from textcoder.learning.gate import Verdict, check
 from textcoder.learning.promotions import (
     Action,
     Promotion,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from textcoder.errors import CannotWriteError
-from textcoder.files.atomic import write_text
+from textcoder.files.atomic import append_line, write_text
 from textcoder.learning.errors import CurrentChangedError
 
 if sys.platform != "win32":
@@ -219,17 +219,9 @@ def append(listed: IO[bytes], made: Promotion, path: Path) -> None:
     Raises:
         CannotWriteError: The operating system refused; the list is as it was.
     """
-    line = json.dumps(_content(made), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-    end = listed.seek(0, os.SEEK_END)
-    if end:
-        listed.seek(end - 1)
-        line = line if listed.read(1) == b"\n" else b"\n" + line  # after one that a crash broke off
     try:
-        listed.write(line)
-        listed.flush()
-        os.fsync(listed.fileno())
+        append_line(listed, json.dumps(_content(made), ensure_ascii=False).encode("utf-8", "replace"))
     except OSError as err:
-        listed.truncate(end)
         raise CannotWriteError(path, err.strerror or str(err)) from err
 
 

@@ -8,8 +8,8 @@ import datetime as dt
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from textcoder.errors import ArtifactError, EncoderError, ModelNotFoundError
 from textcoder.features.encoder import FACTS, stated_hash
 from textcoder.features.encoders import plain_folder
 from textcoder.features.tuned import newest_tuned, tuned_folders
+from textcoder.files.atomic import PARTS
 from textcoder.files.home import Home
 from textcoder.learning.artifact import read_manifest
 from textcoder.learning.errors import PromotionsUnreadableError
@@ -49,13 +50,16 @@ class Item:
     """For people: ``current``, ``promoted once``, ``no coded file refers to it`` …"""
 
 
-def plan(home: Home, codeframe_id: str | None = None, *, now: dt.datetime) -> list[Item]:
+def plan(
+    home: Home, codeframe_id: str | None = None, *, now: dt.datetime, at_work: Collection[Path] = ()
+) -> list[Item]:
     """What there is, what of it stays, and why. Nothing is changed.
 
     Args:
         home: Where the models are.
         codeframe_id: Look at this codeframe's alone; None: at all.
         now: What time it is.
+        at_work: Folders of models that somebody codes with, and that stay for that.
 
     Raises:
         ModelNotFoundError: The codeframe has no models.
@@ -70,14 +74,17 @@ def plan(home: Home, codeframe_id: str | None = None, *, now: dt.datetime) -> li
     wanted = sorted(entries) if codeframe_id is None else [codeframe_id]
     items: list[Item] = []
     for one in wanted:
-        items += _of_codeframe(registry.folder(one), entries[one], now)
-    return items + list(_encoders(home, wanted, registry.entries(), items))
+        items += _of_codeframe(registry.folder(one), entries[one], now, at_work)
+    return items + list(_encoders(home, wanted, registry.entries(), items, now))
 
 
-def _of_codeframe(folder: Path, entries: Sequence[Entry], now: dt.datetime) -> list[Item]:
-    models = list(_models(folder, entries))
+def _of_codeframe(folder: Path, entries: Sequence[Entry], now: dt.datetime, at_work: Collection[Path]) -> list[Item]:
+    models = [
+        replace(item, stays=True, why="somebody codes with it") if item.path in at_work else item
+        for item in _models(folder, entries)
+    ]
     staying = [item.path for item in models if item.stays]
-    return [*models, *_strange(folder), *_snapshots(folder, staying, now), *_leftovers(folder)]
+    return [*models, *_strange(folder), *_snapshots(folder, staying, now), *_leftovers(folder, now)]
 
 
 def _models(folder: Path, entries: Sequence[Entry]) -> Iterator[Item]:
@@ -136,10 +143,19 @@ def _referred(references: Sequence[Reference]) -> str:
     return f"{len(references)} coded file{'' if len(references) == 1 else 's'}{f', the last {last}' if last else ''}"
 
 
-def _leftovers(folder: Path) -> Iterator[Item]:
+def _leftovers(folder: Path, now: dt.datetime) -> Iterator[Item]:
     for path in sorted(folder.glob(f"{GONE}*")):
         why = "left by a prune that was broken off"
         yield Item(LEFTOVER, folder.name, path.name, path, _size(path), stays=False, why=why)
+    for path in sorted([*folder.glob(PARTS), *folder.glob(f"snapshots/{PARTS}")]):
+        if not _is_young(path, now):
+            why = "left by a process that was killed as it wrote"
+            name = path.relative_to(folder).as_posix()
+            yield Item(LEFTOVER, folder.name, name, path, _size(path), stays=False, why=why)
+
+
+def _is_young(path: Path, now: dt.datetime) -> bool:
+    return now - dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) < _YOUNG
 
 
 def _strange(folder: Path) -> Iterator[Item]:
@@ -161,7 +177,7 @@ def _snapshots(folder: Path, staying: Iterable[Path], now: dt.datetime) -> Itera
         if path.name not in used:
             if None in manifests:
                 why = "a model that cannot be read may have learnt from it"
-            elif now - dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) < _YOUNG:
+            elif _is_young(path, now):
                 why = "written today: a model may be learning from it"
             else:
                 stays, why = False, "no model that stays has learnt from it"
@@ -182,7 +198,9 @@ def _snapshot_of(manifest: Mapping[str, Any]) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _encoders(home: Home, codeframes: Sequence[str], entries: Sequence[Entry], items: Sequence[Item]) -> Iterator[Item]:
+def _encoders(
+    home: Home, codeframes: Sequence[str], entries: Sequence[Entry], items: Sequence[Item], now: dt.datetime
+) -> Iterator[Item]:
     """Encoders that were tuned in this home. Where it has a plain one of its own, they may have come with textcoder."""
     if (home.models / "encoder" / FACTS).is_file():
         return
@@ -192,7 +210,7 @@ def _encoders(home: Home, codeframes: Sequence[str], entries: Sequence[Entry], i
     base = plain_folder(home.models)
     for codeframe_id in codeframes:
         folder = home.models / "tuned" / codeframe_id
-        yield from _leftovers(folder)
+        yield from _leftovers(folder, now)
         for path in tuned_folders(folder):
             stays, why = True, "a model that stays uses it"
             try:

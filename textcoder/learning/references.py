@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from textcoder.errors import CannotWriteError, ModelNotFoundError
+from textcoder.files.atomic import append_line
 from textcoder.learning.errors import ReferencesUnreadableError
 
 if sys.platform != "win32":
@@ -55,17 +55,11 @@ def refer(folder: Path, reference: Reference) -> None:
         "file": reference.file,
         "sha256": reference.sha256,
     }
-    line = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    line = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
     path = folder / REFERENCES
     try:
         with references_held(folder) as listed:
-            end = listed.seek(0, os.SEEK_END)
-            if end:
-                listed.seek(end - 1)
-                line = line if listed.read(1) == b"\n" else b"\n" + line  # after one that a crash broke off
-            listed.write(line)
-            listed.flush()
-            os.fsync(listed.fileno())
+            append_line(listed, line)
     except OSError as err:
         raise CannotWriteError(path, err.strerror or str(err)) from err
 

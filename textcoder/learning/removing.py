@@ -11,7 +11,7 @@ from pathlib import Path
 from textcoder.errors import CannotWriteError, ModelNotFoundError
 from textcoder.files.home import Home
 from textcoder.learning.promotions import list_held
-from textcoder.learning.pruning import GONE, MODEL, SNAPSHOT, Item, plan
+from textcoder.learning.pruning import GONE, MODEL, Item, plan
 from textcoder.learning.references import references_held, unless_in_use
 
 
@@ -45,15 +45,16 @@ def remove(home: Home, seen: Sequence[Item], *, now: dt.datetime) -> Pruned:
     removed: list[Item] = []
     left: list[Item] = []
     for codeframe_id in sorted({item.codeframe_id for item in seen if not item.stays}):
-        with _alone(home.trained / codeframe_id):
-            try:
-                items = plan(home, codeframe_id, now=now)
-            except ModelNotFoundError:
-                continue  # somebody else has removed the last of them
-            for item in items:
-                if item.path in agreed:
-                    is_gone = not item.stays and _removed(item)
-                    (removed if is_gone else left).append(item)
+        # Somebody else may have removed the last of them.
+        with suppress(ModelNotFoundError), _alone(home.trained / codeframe_id):
+            models = [one for one in plan(home, codeframe_id, now=now) if one.kind == MODEL and one.path in agreed]
+            for item in models:
+                (removed if not item.stays and _removed(item) else left).append(item)
+            # What a model needs that was left, since somebody codes with it, stays as well.
+            at_work = {item.path for item in models if item in left}
+            for item in plan(home, codeframe_id, now=now, at_work=at_work):
+                if item.kind != MODEL and item.path in agreed:
+                    (removed if not item.stays and _removed(item) else left).append(item)
     return Pruned(tuple(removed), tuple(left))
 
 
@@ -69,7 +70,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 def _removed(item: Item) -> bool:
     """Whether it is gone; not, where somebody codes with it just now."""
-    if item.kind == SNAPSHOT:
+    if item.kind != MODEL and item.path.is_file():
         with suppress(FileNotFoundError):
             item.path.unlink()
         return True

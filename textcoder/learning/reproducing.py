@@ -53,14 +53,15 @@ def codeframe_of(home: Home, coded: Path, record: CodingRecord, named: str | Non
         home: Where to look.
         coded: The file.
         record: Says which one.
-        named: Id or file of the codeframe; None: any version of it under ``labels/``.
+        named: Id or file of the codeframe; None: any version under ``labels/`` of the one the record names.
 
     Raises:
         CodeframeNotFoundError: There is none of that id.
         NotReproducibleError: It has changed since.
     """
     wanted = record.codeframe
-    first = home.codeframe(named or wanted.id)
+    # Whoever calls may name any file; a record, which may come from anywhere, only what lies under labels/.
+    first = home.codeframe(named) if named else read_codeframe(home.codeframe_path_by_id(wanted.id))
     if _is_it(first, record):
         return first
     for path in () if named else sorted(home.root.glob("labels/*/codeframe*.yaml")):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from textcoder.answers import Answer
@@ -14,7 +13,8 @@ from textcoder.learning.artifact import Manifest, read_judged, read_manifest
 from textcoder.learning.autocoder import Autocoder
 from textcoder.learning.errors import NotComparableError, SnapshotMissingError
 from textcoder.learning.evaluation import Judged
-from textcoder.learning.gate import LIMITS
+from textcoder.learning.findings import LIMITS
+from textcoder.learning.grounds import Basis, on_test_set, out_of_fold
 from textcoder.learning.registry import Entry, Registry
 from textcoder.learning.snapshots import read_snapshot
 from textcoder.learning.test_judgements import judge_test_set
@@ -23,16 +23,6 @@ from textcoder.learning.training import Progress, judge_with, no_progress
 
 _AT_ONCE = 250
 """Answers that are coded between two words on how far it has come."""
-
-
-class Basis(StrEnum):
-    """What two models are compared on."""
-
-    FILE = "file"
-    TEST_SET = "test_set"
-    """The frozen one."""
-    OUT_OF_FOLD = "out_of_fold"
-    """What both were measured on when they were trained, each answer with its voice left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +106,7 @@ def put_side_by_side(
     if test_set is None:
         return _out_of_fold(pair)
     left = _unseen_in_test_set(home, pair, test_set, progress)
-    voices = {one.answer.writer for one in left.rows}
-    if len(left.rows) >= LIMITS.fewest_answers and len(voices) >= LIMITS.fewest_voices:
+    if LIMITS.are_enough(len(left.rows), len({one.voice for one in left.judged[0]})):
         return _on_answers(pair, left, Basis.TEST_SET, test_set.name, is_judged=True)
     return _out_of_fold(
         pair,
@@ -206,10 +195,9 @@ def _unseen_in_test_set(home: Home, pair: _Pair, test_set: TestSet, progress: Pr
     for done, entry in enumerate((pair.before, pair.after)):
         progress("coding the frozen test set", done, 2)
         found.append(judge_test_set(registry, entry, pair.codeframe, test_set))
-    fair = [row for row in range(len(test_set.coded)) if not any(one.learnt[row] for one in found)]
-    judged = [[one.judged[row] for row in fair] for one in found]
-    rows = [test_set.coded[row] for row in fair]
-    return _Left(rows, (judged[0], judged[1]), len(test_set.coded) - len(rows))
+    grounds = on_test_set(*found)
+    rows = [test_set.coded[row] for row in grounds.rows]
+    return _Left(rows, (list(grounds.before), list(grounds.after)), grounds.left_out)
 
 
 def _on_answers(pair: _Pair, left: _Left, basis: Basis, source: str, is_judged: bool) -> SideBySide:
@@ -229,12 +217,8 @@ def _on_answers(pair: _Pair, left: _Left, basis: Basis, source: str, is_judged: 
 
 
 def _out_of_fold(pair: _Pair, note: str = "") -> SideBySide:
-    first, second = read_judged(pair.before.folder), read_judged(pair.after.folder)
-    by_coding = {_coding(one): one for one in second}
-    both = [(one, other) for one in first if (other := by_coding.get(_coding(one))) is not None]
-    places = {(one.question, one.id) for one in second}
-    in_both = [one for one in first if (one.question, one.id) in places]
-    if not both:
+    grounds = out_of_fold(read_judged(pair.before.folder), read_judged(pair.after.folder))
+    if not grounds.before:
         raise pair.refuse(
             "they were measured on no answer in common. Name codings to compare them on: --on FILE"
             + (f". {note}" if note else "")
@@ -246,18 +230,14 @@ def _out_of_fold(pair: _Pair, note: str = "") -> SideBySide:
         codeframe=pair.codeframe,
         basis=Basis.OUT_OF_FOLD,
         source="",
-        judged_before=tuple(one for one, _ in both),
-        judged_after=tuple(other for _, other in both),
+        judged_before=grounds.before,
+        judged_after=grounds.after,
         is_judged=True,
-        constructed=min(constructed, len(both)),
+        constructed=min(constructed, len(grounds.before)),
         max_error=pair.max_error,
-        left_out=len(in_both) - len(both),
+        left_out=grounds.left_out,
         note=note,
     )
-
-
-def _coding(one: Judged) -> tuple[str, str, tuple[str, ...]]:
-    return one.question, one.id, one.human
 
 
 def _place(answer: Answer) -> tuple[str, str]:

@@ -6,6 +6,7 @@ manifest, which holds the hash of the file as it was written, is never changed.
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,18 +15,17 @@ from typing import Any, Final
 
 from textcoder.codeframe import Codeframe
 from textcoder.codings import CodedAnswer
-from textcoder.files.atomic import replacing
+from textcoder.errors import CannotWriteError
+from textcoder.files.atomic import write_in_confidence
 from textcoder.files.codings_file import read_codings
 from textcoder.learning.artifact import Manifest
 from textcoder.learning.errors import SnapshotMissingError
-from textcoder.learning.gathering import key_of
+from textcoder.learning.gathering import row_of, surveys_in
 from textcoder.learning.registry import Entry
 from textcoder.learning.training import in_training_order
 
 FOLDER: Final = "snapshots"
 FORGOTTEN: Final = "forgotten.jsonl"
-_OWNER_ONLY = 0o600
-"""As a label store: what was written there in confidence is no more open here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,12 @@ def write_snapshot(
     Raises:
         CannotWriteError: The operating system refused.
     """
-    data = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in _rows(coded, surveys)).encode()
+    rows = (row_of(one, surveys) for one in in_training_order(coded))
+    data = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode()
     sha256 = hashlib.sha256(data).hexdigest()
     # By the hash of the file, since the same codings may come out of a label store once, and out of a file once.
     name = f"{FOLDER}/{sha256[:12]}.jsonl"
-    if _sha256_of(folder_of_versions / name) != sha256:
+    if not _is_kept(folder_of_versions / name, sha256):
         put_snapshot(folder_of_versions / name, data)
     return SnapshotFile(name, sha256)
 
@@ -66,9 +67,7 @@ def put_snapshot(path: Path, data: bytes) -> None:
     Raises:
         CannotWriteError: The operating system refused.
     """
-    with replacing(path) as part:
-        part.touch(mode=_OWNER_ONLY)
-        part.write_bytes(data)
+    write_in_confidence(path, data)
 
 
 def read_snapshot(where: Entry | Path, manifest: Manifest, codeframe: Codeframe) -> list[CodedAnswer]:
@@ -97,6 +96,18 @@ def read_snapshot(where: Entry | Path, manifest: Manifest, codeframe: Codeframe)
     if there != written and there not in _left_by_forgetting(folder.parent, name):
         raise SnapshotMissingError(folder, f"{path} has been changed or cut off since it was written")
     return in_training_order(read_codings(path, codeframe)) if path.stat().st_size else []
+
+
+def surveys_learnt_from(where: Entry | Path, manifest: Manifest) -> dict[tuple[str, str, str], str]:
+    """The survey of each coding of a snapshot that came out of a label store, by question, id and coder.
+
+    Empty where :func:`read_snapshot` raises SnapshotMissingError.
+    """
+    name, _ = _said(manifest)
+    try:
+        return surveys_in((_folder(where).parent / name).read_bytes()) if name else {}
+    except OSError:
+        return {}
 
 
 def forgotten_rows(where: Entry | Path, manifest: Manifest) -> int:
@@ -134,23 +145,17 @@ def _said(manifest: Manifest) -> tuple[str | None, str | None]:
     return name if isinstance(name, str) else None, written if isinstance(written, str) else None
 
 
-def _rows(
-    coded: Sequence[CodedAnswer], surveys: Mapping[tuple[str, str, str], str]
-) -> Iterator[dict[str, str | float | bool | list[str]]]:
-    for one in in_training_order(coded):
-        row: dict[str, str | float | bool | list[str]] = {
-            "id": one.answer.id,
-            "question": one.answer.question,
-            "text": one.answer.text,
-            "codes": sorted(one.code_ids),
-            "coder": one.coder,
-            "voice": one.answer.voice,
-            "variety": one.answer.variety,
-            "weight": one.weight,
-            "constructed": one.constructed,
-        }
-        survey = surveys.get(key_of(one))
-        yield row | {"survey": survey} if survey else row
+def _is_kept(path: Path, sha256: str) -> bool:
+    """Whether a snapshot lies there already, which is then as young as one written now: a prune leaves it alone."""
+    if _sha256_of(path) != sha256:
+        return False
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False  # pruned since it was looked at
+    except OSError as err:
+        raise CannotWriteError(path, err.strerror or str(err)) from err
+    return True
 
 
 def _sha256_of(path: Path) -> str | None:

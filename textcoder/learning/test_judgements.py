@@ -1,4 +1,7 @@
-"""What models make of the frozen test set, kept so that promoting back and forth does not code it again each time."""
+"""What models make of the frozen test set, kept so that promoting back and forth does not code it again each time.
+
+What is kept has ids, voices and codes of the answers, and no words; :func:`forget_judgements` removes all of it.
+"""
 
 import dataclasses
 import hashlib
@@ -9,7 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from textcoder.codeframe import Codeframe
-from textcoder.files.atomic import write_text
+from textcoder.errors import CannotWriteError
+from textcoder.files.atomic import write_in_confidence
 from textcoder.learning.evaluation import Judged
 from textcoder.learning.registry import Entry, Registry
 from textcoder.learning.test_set import TestSet
@@ -49,8 +53,24 @@ def judge_test_set(registry: Registry, entry: Entry, codeframe: Codeframe, test_
         tuple(autocoder.has_learnt_from(one.answer) for one in test_set.coded),
     )
     content = json.dumps(dataclasses.asdict(made), ensure_ascii=False)
-    write_text(kept, f"{_checksum(content)}\n{content}\n")
+    write_in_confidence(kept, f"{_checksum(content)}\n{content}\n".encode())
     return made
+
+
+def forget_judgements(trained: Path) -> None:
+    """Remove all that is kept, of test sets that were frozen before too: it is made anew when it is needed.
+
+    Args:
+        trained: The home's folder of trained models.
+
+    Raises:
+        CannotWriteError: The operating system refused.
+    """
+    try:
+        for path in [*(trained / _CACHE).glob("*"), *(trained / _CACHE).glob(".*")]:
+            path.unlink(missing_ok=True)
+    except OSError as err:
+        raise CannotWriteError(trained / _CACHE, err.strerror or str(err)) from err
 
 
 def _read(path: Path) -> TestJudgements | None:

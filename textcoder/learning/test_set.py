@@ -1,28 +1,32 @@
 """The frozen test set of a codeframe: answers that no model learns from, so that every model can be judged on them.
 
-It lies beside the versions: ``test-set.jsonl`` holds the codings, ``test-set.json`` says what it is. How it is drawn
-is in :mod:`textcoder.learning.freezing`.
+It lies beside the versions: ``test-set.jsonl`` holds the codings, ``test-set.json`` says what it is. Another one is put
+in its place at once: as long as the new codings lie in ``test-set.next.jsonl``, that one of the two files is the test
+set whose hash the description names. How it is drawn is in :mod:`textcoder.learning.freezing`.
 """
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from textcoder.codeframe import Codeframe
 from textcoder.codings import CodedAnswer
-from textcoder.errors import InputError
-from textcoder.files.atomic import replacing, write_text
+from textcoder.errors import CannotWriteError, InputError
+from textcoder.files.atomic import write_in_confidence, write_text
 from textcoder.files.codings_file import read_codings
 from textcoder.language.identity import fingerprint
 from textcoder.learning.errors import TestSetError
+from textcoder.learning.gathering import key_of, own_id, surveys_in
 
 FORMAT: Final = 1
 CODINGS, ABOUT = "test-set.jsonl", "test-set.json"
-_OWNER_ONLY = 0o600
-"""It holds verbatims, as a label store does."""
+NEXT: Final = "test-set.next.jsonl"
+"""The codings of a test set that is being put in the place of another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class TestSet:
     """Of the file."""
     about: dict[str, Any]
     """What ``test-set.json`` says: when it was frozen, by whom, why, from what, and its counts."""
+    surveys: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    """The survey of each coding that came out of a label store, by :func:`textcoder.learning.gathering.key_of`."""
 
     @property
     def voices(self) -> frozenset[str]:
@@ -56,30 +62,42 @@ def read_test_set(folder_of_versions: Path, codeframe: Codeframe) -> TestSet | N
         codeframe: The rules its codes must keep.
 
     Returns:
-        The test set; None where none is frozen.
+        The test set; None where none is frozen, or all who wrote its answers have been forgotten since.
 
     Raises:
         TestSetError: It was changed, cut off or lost since it was frozen, or has codes that the codeframe has not.
     """
-    path = folder_of_versions / CODINGS
     about = read_about(folder_of_versions)
+    path = _codings_of(folder_of_versions, about)
     if about is None and not path.exists():
         return None
     remedy = f"{codeframe.id} --anew --why TEXT"
     try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        content = path.read_bytes()
     except OSError as err:
         raise TestSetError(path, "cannot be read", remedy) from err
     if about is None:
         raise TestSetError(path, f"lacks a sound {ABOUT} beside it", remedy)
+    found = hashlib.sha256(content).hexdigest()
     if found != about["sha256"]:
         raise TestSetError(path, "was changed or cut off since it was frozen", remedy)
+    if not content:
+        return None
     try:
         coded = read_codings(path, codeframe)
     except InputError as err:
         problem = f"does not fit version {codeframe.version} of the codeframe, whose codes have changed since"
         raise TestSetError(path, problem, remedy) from err
-    return TestSet(tuple(coded), found, about)
+    return TestSet(tuple(coded), found, about, surveys_in(content))
+
+
+def _codings_of(folder_of_versions: Path, about: Mapping[str, Any] | None) -> Path:
+    """The file that the description is of: a process may have been killed between writing it and renaming the file."""
+    with suppress(OSError):
+        coming = folder_of_versions / NEXT
+        if about is not None and hashlib.sha256(coming.read_bytes()).hexdigest() == about["sha256"]:
+            return coming
+    return folder_of_versions / CODINGS
 
 
 def read_about(folder_of_versions: Path) -> dict[str, Any] | None:
@@ -98,14 +116,20 @@ def put(folder_of_versions: Path, content: bytes, about: dict[str, Any]) -> None
     Raises:
         CannotWriteError: The operating system refused.
     """
-    with replacing(folder_of_versions / CODINGS) as part:
-        part.touch(mode=_OWNER_ONLY)
-        part.write_bytes(content)
+    coming = folder_of_versions / NEXT
+    write_in_confidence(coming, content)
+    # Only now is the old one no more: a process killed before or after it leaves a sound test set.
     write_text(folder_of_versions / ABOUT, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
+    try:
+        coming.replace(folder_of_versions / CODINGS)
+    except OSError as err:
+        raise CannotWriteError(folder_of_versions / CODINGS, err.strerror or str(err)) from err
 
 
 def without_test_answers(
-    coded: Sequence[CodedAnswer], test_set: TestSet | None
+    coded: Sequence[CodedAnswer],
+    test_set: TestSet | None,
+    surveys: Mapping[tuple[str, str, str], str] = MappingProxyType({}),
 ) -> tuple[list[CodedAnswer], list[CodedAnswer]]:
     """What may be learnt from.
 
@@ -115,6 +139,9 @@ def without_test_answers(
     Args:
         coded: What there is to learn from.
         test_set: The frozen one; None leaves nothing out.
+        surveys: The survey of each coding that came out of a label store, by
+            :func:`textcoder.learning.gathering.key_of`: a respondent is the same one, with his survey before his id or
+            without it.
 
     Returns:
         What is kept, and what is left out, each in the order it came in.
@@ -123,11 +150,19 @@ def without_test_answers(
         return list(coded), []
     answers = {(one.answer.question, one.answer.id) for one in test_set.coded}
     texts = {fingerprint(one.answer.text) for one in test_set.coded}
-    voices = test_set.voices
+    voices = {name for one in test_set.coded for name in _names(one, test_set.surveys)}
     kept: list[CodedAnswer] = []
     left_out: list[CodedAnswer] = []
     for one in coded:
         answer = one.answer
-        is_known = (answer.question, answer.id) in answers or answer.writer in voices
+        is_known = (answer.question, answer.id) in answers or not voices.isdisjoint(_names(one, surveys))
         (left_out if is_known or fingerprint(answer.text) in texts else kept).append(one)
     return kept, left_out
+
+
+def _names(one: CodedAnswer, surveys: Mapping[tuple[str, str, str], str]) -> tuple[str, ...]:
+    """What somebody may be called who wrote an answer."""
+    survey = surveys.get(key_of(one), "")
+    if one.answer.voice or not survey:
+        return (one.answer.writer,)
+    return one.answer.id, f"{survey}/{own_id(one.answer.id, survey)}"

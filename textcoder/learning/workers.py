@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import importlib.util
 import warnings
@@ -17,7 +18,7 @@ from textcoder.learning.errors import ClusterError, ClusterPackageError
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 
-_PATIENCE = 10
+_PATIENCE = 5
 """Seconds to reach a cluster in."""
 
 
@@ -99,16 +100,44 @@ def _on_this_machine(processes: int) -> Iterator[None]:
         loky.get_reusable_executor().shutdown(wait=True, kill_workers=True)
 
 
-@contextlib.contextmanager
-def _on_cluster(address: str, common: Any) -> Iterator[None]:
+def check_cluster(address: str) -> None:
+    """See that a Dask scheduler answers, before anything is done for it.
+
+    Args:
+        address: As ``tcp://HOST:8786``.
+
+    Raises:
+        ClusterPackageError: The package for a cluster is not installed.
+        ClusterError: The cluster cannot be reached.
+    """
     if any(importlib.util.find_spec(package) is None for package in ("dask", "distributed")):
         raise ClusterPackageError
     # Imported here: it is optional, and takes a second.
+    from distributed.comm.core import connect
+    from distributed.security import Security
+
+    async def greet() -> None:
+        how = Security().get_connection_args("client")  # type: ignore[no-untyped-call]
+        connecting = connect(address, timeout=_PATIENCE, **how)  # type: ignore[no-untyped-call]
+        # Its own patience ends where something listens that says nothing.
+        comm = await asyncio.wait_for(connecting, _PATIENCE + 1)
+        await comm.close()
+
+    try:
+        asyncio.run(greet())
+    except (OSError, ValueError, TypeError) as err:  # nobody there; not an address; one that wants a certificate
+        raise ClusterError(address, "cannot be reached") from err
+
+
+@contextlib.contextmanager
+def _on_cluster(address: str, common: Any) -> Iterator[None]:
+    # A client that cannot reach its cluster takes half a minute to give up, and complains when it is thrown away.
+    check_cluster(address)
     from distributed import Client
 
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as err:  # nobody there; not an address
+    except (OSError, ValueError) as err:
         raise ClusterError(address, "cannot be reached") from err
     with client, joblib.parallel_config(backend="dask", client=client, scatter=[common]):
         yield

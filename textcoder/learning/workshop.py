@@ -22,7 +22,7 @@ from textcoder.learning.gathering import Gathered, Stored, gather, read_all_codi
 from textcoder.learning.news import News, news_since
 from textcoder.learning.promoting import promote as promote_through_gate
 from textcoder.learning.registry import Entry, Registry
-from textcoder.learning.snapshots import read_snapshot, write_snapshot
+from textcoder.learning.snapshots import read_snapshot, surveys_learnt_from, write_snapshot
 from textcoder.learning.test_set import TestSet, read_test_set, without_test_answers
 from textcoder.learning.training import (
     Progress,
@@ -90,7 +90,7 @@ def train_and_publish(
 ) -> Published:
     """Train on codings, write the artifact with what it learnt from beside it, and make it current.
 
-    Where another model is current, the new one takes its place only if the gate lets it through.
+    It becomes current only if the gate lets it through, be it the first or not.
 
     Args:
         home: Where models go.
@@ -130,7 +130,7 @@ def train_and_publish(
 def _plan(registry: Registry, codeframe: Codeframe, gathered: Gathered) -> tuple[list[CodedAnswer], Plan]:
     """What may be learnt from, and what is new in it."""
     test_set = read_test_set(registry.folder(codeframe.id), codeframe)
-    coded, left_out = without_test_answers(gathered.coded, test_set)
+    coded, left_out = without_test_answers(gathered.coded, test_set, gathered.surveys)
     news = _news(registry, codeframe, coded, test_set)
     return coded, Plan(len(coded), len(left_out), gathered.in_both, news)
 
@@ -146,7 +146,9 @@ def _news(registry: Registry, codeframe: Codeframe, coded: Sequence[CodedAnswer]
     counts |= {name: said[name] for name in ("coders", "varieties") if isinstance(said.get(name), dict)}
     try:
         # What has been frozen since then is no codings withdrawn.
-        before, _ = without_test_answers(read_snapshot(entry, manifest, codeframe), test_set)
+        before, _ = without_test_answers(
+            read_snapshot(entry, manifest, codeframe), test_set, surveys_learnt_from(entry, manifest)
+        )
     except TextcoderError:  # from before it was kept, gone, or in codes that are no more: training is not held up
         return news_since(entry.name, None, coded, counts=counts)
     return news_since(entry.name, before, coded)
@@ -161,11 +163,7 @@ def _write(trained: Trained, reader: AnswerReader, folder: Path, gathered: Gathe
 
 
 def _promote(home: Home, codeframe: Codeframe, version: str, by: str) -> RefusedError | None:
-    """Make a new model current, through the gate where there is one that it would replace."""
-    registry = Registry(home.trained)
-    if registry.current(codeframe.id) in (None, version):
-        registry.promote(codeframe.id, version, by=by, why="trained")
-        return None
+    """Make a new model current through the gate, which holds the first one of a codeframe to its promise too."""
     try:
         promote_through_gate(home, f"{codeframe.id}/{version}", by=by, why="trained", codeframe=codeframe)
     except RefusedError as refused:

@@ -32,6 +32,8 @@ _STYLE: Final[dict[Any, Any]] = {
     "axes.edgecolor": _LINE,
     "axes.labelcolor": INK,
     "text.color": INK,
+    # A label is text: "$x^$" would be a formula, and a broken one.
+    "text.parse_math": False,
     "xtick.color": INK,
     "ytick.color": INK,
     "axes.spines.top": False,

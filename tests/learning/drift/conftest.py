@@ -19,6 +19,7 @@ def build_wave():
             referred=np.zeros(n, dtype=bool) if referred is None else np.asarray(referred, dtype=bool),
             confidence=np.full(n, np.nan) if confidence is None else np.asarray(confidence, dtype=float),
             recalled=np.zeros(n, dtype=bool),
+            learnt=np.zeros(n, dtype=bool),
             texts=texts,
         )
 

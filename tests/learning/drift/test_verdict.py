@@ -26,6 +26,7 @@ QUIET = Drift(
     constructed_then=0,
     now=300,
     people_now=300,
+    learnt_now=0,
     recalled_now=0.0,
     codes=(CodeDrift("time", 0.3, STILL), CodeDrift("money", 0.3, STILL)),
     referred=STILL,
@@ -47,7 +48,8 @@ def split(change, people, coder, *, sure=(True, True, False)):
         for value, is_sure in zip((change, people, coder), sure, strict=True)
     )
     return replace(
-        QUIET, split=Split("reasons/v1", "reasons/v2", 300, 300, (ShareSplit("time", 0.2, 0.2 + change, *effects),))
+        QUIET,
+        split=Split("reasons/v1", "reasons/v2", 300, 300, 0, 0.0, (ShareSplit("time", 0.2, 0.2 + change, *effects),)),
     )
 
 

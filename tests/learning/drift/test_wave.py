@@ -56,5 +56,16 @@ def test_what_was_learnt_from_comes_with_the_codes_of_people_and_of_models():
     assert wave.texts == ("a", "b")
 
 
+def test_which_answers_were_learnt_from_goes_with_the_answers():
+    answers = [Answer("1", " "), Answer("2", "tid"), Answer("3", "penger")]
+
+    wave = wave_of(answers, [coding("time")] * 3, FRAME, [True, False, True])
+
+    assert wave.learnt.tolist() == [False, True]
+    assert wave.part(np.array([1])).learnt.tolist() == [True]
+    assert wave_learnt_from([judged("1")], FRAME.code_ids)[0].learnt.tolist() == [True]
+    assert not wave_of(answers, [coding("time")] * 3, FRAME).learnt.any()
+
+
 def test_a_wave_without_answers_has_its_columns():
     assert wave_of([], [], FRAME).codes.shape == (0, 2)

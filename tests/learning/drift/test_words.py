@@ -37,6 +37,14 @@ def test_what_only_one_person_wrote_then_counts_as_unseen_so_that_it_can_be_comp
     assert change.after == 0.25  # drone
 
 
+def test_an_answer_of_then_that_comes_again_does_not_make_its_own_words_known():
+    then = words("tid penger", "tid folk", voices=[0, 1])
+
+    change = unseen_words(then, words("tid penger", "tid folk"), among=1, learnt=np.array([True, False]))
+
+    assert change.after == 0.25  # penger, which only the person himself had used
+
+
 def test_a_word_that_many_use_now_and_few_used_then_has_come_up():
     now = usual_answers(100, 2) + [f"drone {answer}" for answer in usual_answers(15, 3)]
 

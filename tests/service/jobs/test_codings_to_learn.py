@@ -27,7 +27,7 @@ def test_codings_of_the_store_and_those_beside_the_codeframe_come_together(home,
 
     put_coding(home, "lang reisevei", "capacity")
 
-    assert together() == without | {"lang reisevei": ("77", {"capacity"})}
+    assert together() == without | {"lang reisevei": ("earlier/77", {"capacity"})}
 
 
 def test_an_answer_that_is_in_both_counts_once_as_the_store_has_it(home, together):

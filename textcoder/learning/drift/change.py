@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from scipy.stats import t
 
 from textcoder.learning.drift.wave import Floats, Ints
+from textcoder.learning.resampling import FEWEST_VOICES
 
 CONFIDENCE = 0.95
-FEWEST_VOICES = 5
-"""People below which a wave carries no interval."""
+FAMILIES = 2
+"""Of figures that are looked at together: themes, and all others. Each gets half of the doubt."""
 _ALIKE = 0.05
 """Correlation within a person's answers where none can be measured."""
 

@@ -20,6 +20,10 @@ class Split:
     before: int
     """Answers in the earlier wave."""
     after: int
+    learnt: int
+    """Answers of either wave that one of the models has learnt from, coded as if it had not read who wrote them."""
+    recalled_before: float
+    """Share of the earlier answers that have a human's codes, being identical to answers that people have coded."""
     shares: tuple[ShareSplit, ...]
     """Of the codes in codeframe order, and of what is referred."""
 
@@ -40,6 +44,8 @@ class Drift:
     """How many of the codings it learnt from are of answers that were made up, to whatever question."""
     now: int
     people_now: int
+    learnt_now: int
+    """New answers that the model has learnt from, coded as if it had not read who wrote them."""
     recalled_now: float
     """Share of the new answers that have a human's codes, being identical to answers that people have coded."""
     codes: tuple[CodeDrift, ...]

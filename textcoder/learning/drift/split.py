@@ -12,8 +12,9 @@ from enum import StrEnum
 import numpy as np
 from scipy.stats import t
 
-from textcoder.learning.drift.change import CONFIDENCE, FEWEST_VOICES
+from textcoder.learning.drift.change import CONFIDENCE
 from textcoder.learning.drift.wave import Floats, Wave
+from textcoder.learning.resampling import FEWEST_VOICES
 
 _DRAWS = 2000
 _BLOCK = 200

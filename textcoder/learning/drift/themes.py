@@ -7,7 +7,7 @@ import numpy as np
 
 from textcoder.language.identity import normalise
 from textcoder.learning.clusters import Vectors
-from textcoder.learning.drift.change import Change, change_of_share, sums
+from textcoder.learning.drift.change import FAMILIES, Change, change_of_share, sums
 from textcoder.learning.drift.grouping import group_alike
 from textcoder.learning.drift.wave import Bools, Floats, Ints, Wave
 from textcoder.learning.drift.words import Words, marking_words
@@ -19,8 +19,6 @@ _TYPICAL = 3
 _IN_THE_MIDDLE = 500
 """Answers whose mean is the middle."""
 _WORDS = 6
-_FAMILIES = 2
-"""Themes, and all other figures: each gets half of the doubt."""
 
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -108,7 +106,7 @@ def find_themes(
         members = now.rows[is_in]
         # What shares no words is no theme that anybody could name.
         if marks := marking_words(words, _marked(now.wave, members), most=_WORDS):
-            share = _change(then, was_in, now, is_in, among=_FAMILIES * len(large))
+            share = _change(then, was_in, now, is_in, among=FAMILIES * len(large))
             nearest_first = members[np.argsort(-closeness[:number_now][is_in], kind="stable")]
             found.append(_theme(now.wave, nearest_first, share, marks, code_ids))
     found.sort(key=lambda one: (-one.share.is_sure, -(one.share.value or 0.0), -one.answers))

@@ -1,6 +1,6 @@
 """A new wave beside what a model learnt from, from the model's folder to the verdict."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,28 +10,23 @@ from textcoder.codeframe import Codeframe
 from textcoder.features.encoders import PLAIN, reader_to_train
 from textcoder.features.reader import AnswerReader
 from textcoder.files.home import Home
-from textcoder.learning.artifact import Manifest, read_judged, read_manifest
-from textcoder.learning.autocoder import Autocoder
 from textcoder.learning.clusters import Vectors
-from textcoder.learning.drift.change import Change
+from textcoder.learning.drift.change import FAMILIES, Change
+from textcoder.learning.drift.coding import WaveCoder
 from textcoder.learning.drift.confidence import compare_confidence
 from textcoder.learning.drift.findings import Drift, Split
 from textcoder.learning.drift.shares import compare_referred, compare_shares, share_recalled
 from textcoder.learning.drift.split import TwiceCoded, split_changes
 from textcoder.learning.drift.themes import Theme, Unsettled, find_themes, unsettled
-from textcoder.learning.drift.wave import Bools, Wave, wave_learnt_from, wave_of
+from textcoder.learning.drift.wave import Wave
 from textcoder.learning.drift.words import NewWord, new_words, unseen_words, words_of
-from textcoder.learning.errors import SnapshotMissingError
 from textcoder.learning.registry import Entry, Registry
-from textcoder.learning.snapshots import read_snapshot
 from textcoder.learning.training import Progress, no_progress
 from textcoder.learning.workshop import load_autocoder
 from textcoder.settings import FeatureSettings, Settings
 
 OTHER = "other"
 """Id of the code that takes what fits no other, where a codeframe has one."""
-_FAMILIES = 2
-"""Themes, and all other figures: each gets half of the doubt."""
 _FIGURES_BESIDE_CODES = 3
 _AT_ONCE = 200
 """Answers read together, so that one sees it go on."""
@@ -48,7 +43,7 @@ class Wish:
     now: Sequence[Answer]
     """The new wave, in each of which something is written."""
     redact: Redact
-    """Takes out what is personal, before words are shown to anybody."""
+    """Takes out what is personal, in both waves alike, before words are shown to anybody."""
     model: str | None = None
     """None: the current one."""
     before: Sequence[Answer] = ()
@@ -69,12 +64,12 @@ def watch(home: Home, wish: Wish, *, progress: Progress = no_progress) -> Drift:
     progress("loading the model", 0, 1)
     entry, autocoder = load_autocoder(home, frame, wish.model, None)
     earlier = Registry(home.trained).find(wish.model_before) if wish.model_before else entry
-    manifest = read_manifest(entry.folder)
-    then, human, of_question = _learnt_from(entry, manifest, wish)
+    coder = WaveCoder(entry, autocoder)
+    then, human, of_question = coder.learnt_from(wish.question)
     progress("coding the answers", 0, 1)
-    now = _coded(autocoder, wish.now, wish.question)
-    among = _FAMILIES * (len(frame.codes) + _FIGURES_BESIDE_CODES)
-    split = _split(home, wish, (earlier, entry), autocoder, now) if wish.before else None
+    now = coder.code(wish.now, wish.question)
+    among = FAMILIES * (len(frame.codes) + _FIGURES_BESIDE_CODES)
+    split = _split(home, wish, earlier, coder, now) if wish.before else None
     unseen, new, themes = _content(home, wish, then, now, among, progress)
     return Drift(
         model=entry.name,
@@ -82,9 +77,10 @@ def watch(home: Home, wish: Wish, *, progress: Progress = no_progress) -> Drift:
         of_question=of_question,
         then=len(then),
         people_then=len(np.unique(then.voices)),
-        constructed_then=int(manifest.content["snapshot"]["constructed"]),
+        constructed_then=int(coder.manifest.content["snapshot"]["constructed"]),
         now=len(now),
         people_now=len(np.unique(now.voices)),
+        learnt_now=int(now.learnt.sum()),
         recalled_now=share_recalled(now),
         codes=compare_shares(then, human, now, frame.code_ids, among=among),
         referred=compare_referred(then, now, among=among),
@@ -97,29 +93,6 @@ def watch(home: Home, wish: Wish, *, progress: Progress = no_progress) -> Drift:
     )
 
 
-def _learnt_from(entry: Entry, manifest: Manifest, wish: Wish) -> tuple[Wave, Bools, bool]:
-    judged = read_judged(entry.folder)
-    # Codings that name no question were made for the one that is asked.
-    same = [one for one in judged if one.question in (wish.question, "")]
-    texts = _texts(entry, manifest, wish.codeframe)
-    if texts is not None:  # what has been forgotten since is no longer among them
-        same, judged = ([one for one in of if (one.question, one.id) in texts] for of in (same, judged))
-    return *wave_learnt_from(same or judged, wish.codeframe.code_ids, texts), bool(same)
-
-
-def _texts(entry: Entry, manifest: Manifest, codeframe: Codeframe) -> Mapping[tuple[str, str], str] | None:
-    """The verbatims that a model learnt from, by question and id; None where they are not kept."""
-    try:
-        coded = read_snapshot(entry, manifest, codeframe)
-    except SnapshotMissingError:
-        return None
-    return {(one.answer.question, one.answer.id): one.answer.text for one in coded}
-
-
-def _coded(autocoder: Autocoder, answers: Sequence[Answer], question: str) -> Wave:
-    return wave_of(answers, autocoder.code([one.text for one in answers], question), autocoder.codeframe)
-
-
 def _content(
     home: Home, wish: Wish, then: Wave, now: Wave, among: int, progress: Progress
 ) -> tuple[Change | None, tuple[NewWord, ...] | None, tuple[Theme, ...]]:
@@ -130,8 +103,8 @@ def _content(
     words = words_of(wish.redact(now.texts), now.voices, reader.nlp)
     unseen, new = None, None
     if then.texts is not None:
-        learnt = words_of(then.texts, then.voices, reader.nlp)
-        unseen, new = unseen_words(learnt, words, among=among), new_words(learnt, words)
+        learnt = words_of(wish.redact(then.texts), then.voices, reader.nlp)
+        unseen, new = unseen_words(learnt, words, among=among, learnt=now.learnt), new_words(learnt, words)
     themes = find_themes(
         None if then.texts is None else _unsettled(wish, then),
         _unsettled(wish, now),
@@ -158,15 +131,22 @@ def _unsettled(wish: Wish, wave: Wave) -> Unsettled:
     return unsettled(wave, other, [column for column, code in enumerate(codes) if code.role is not None])
 
 
-def _split(home: Home, wish: Wish, entries: tuple[Entry, Entry], autocoder: Autocoder, now: Wave) -> Split:
+def _split(home: Home, wish: Wish, earlier: Entry, coder: WaveCoder, now: Wave) -> Split:
     """Both waves by both models, the earlier one and the one that is loaded."""
-    before = _coded(autocoder, wish.before, wish.question)
+    before = coder.code(wish.before, wish.question)
     waves = TwiceCoded(before, before), TwiceCoded(now, now)
-    if entries[0].name != entries[1].name:
-        earlier = Registry(home.trained).load(entries[0], wish.codeframe)
+    if earlier.name != coder.entry.name:
+        first = WaveCoder(earlier, Registry(home.trained).load(earlier, wish.codeframe))
         waves = (
-            TwiceCoded(_coded(earlier, wish.before, wish.question), before),
-            TwiceCoded(_coded(earlier, wish.now, wish.question), now),
+            TwiceCoded(first.code(wish.before, wish.question), before),
+            TwiceCoded(first.code(wish.now, wish.question), now),
         )
-    shares = split_changes(*waves, wish.codeframe.code_ids)
-    return Split(entries[0].name, entries[1].name, len(before), len(now), shares)
+    return Split(
+        model_before=earlier.name,
+        model_after=coder.entry.name,
+        before=len(before),
+        after=len(now),
+        learnt=sum(int((one.by_earlier.learnt | one.by_later.learnt).sum()) for one in waves),
+        recalled_before=share_recalled(waves[0].by_earlier),
+        shares=split_changes(*waves, wish.codeframe.code_ids),
+    )

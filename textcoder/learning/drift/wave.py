@@ -31,6 +31,8 @@ class Wave:
     """That the whole set is right, shape (n_answers,); NaN where no model was asked."""
     recalled: Bools
     """Which have the codes that a human gave an identical answer, shape (n_answers,)."""
+    learnt: Bools
+    """Which the model has learnt from, and are coded as by one that had not read who wrote them, shape (n_answers,)."""
     texts: tuple[str, ...] | None = None
     """None where the answers are not kept."""
 
@@ -47,19 +49,24 @@ class Wave:
             self.referred[places],
             self.confidence[places],
             self.recalled[places],
+            self.learnt[places],
             None if self.texts is None else tuple(self.texts[place] for place in places),
         )
 
 
-def wave_of(answers: Sequence[Answer], codings: Sequence[Coding], codeframe: Codeframe) -> Wave:
-    """A new wave.
+def wave_of(
+    answers: Sequence[Answer], codings: Sequence[Coding], codeframe: Codeframe, learnt: Sequence[bool] | None = None
+) -> Wave:
+    """A wave out of a file.
 
     Args:
         answers: Those without a word are left out, whatever was made of them.
         codings: Length as ``answers``; ``codings[i]`` is the model's of ``answers[i]``.
         codeframe: Sets the order of codes.
+        learnt: Which the model has learnt from; None: none of them.
     """
-    pairs = [(answer, coding) for answer, coding in zip(answers, codings, strict=True) if answer.text.strip()]
+    there = [row for row, answer in enumerate(answers) if answer.text.strip()]
+    pairs = [(answers[row], codings[row]) for row in there]
     sets = [coding.code_ids for _, coding in pairs]
     return Wave(
         ids=tuple(answer.id for answer, _ in pairs),
@@ -68,6 +75,7 @@ def wave_of(answers: Sequence[Answer], codings: Sequence[Coding], codeframe: Cod
         referred=_which(coding.status is Status.REFERRED for _, coding in pairs),
         confidence=_known(coding.confidence for _, coding in pairs),
         recalled=_which(coding.source is Source.EXACT for _, coding in pairs),
+        learnt=_which(learnt is not None and learnt[row] for row in there),
         texts=tuple(answer.text for answer, _ in pairs),
     )
 
@@ -93,6 +101,7 @@ def wave_learnt_from(
         referred=_which(one.status == Status.REFERRED for one in written),
         confidence=_known(one.confidence for one in written),
         recalled=_which(one.source == Source.EXACT for one in written),
+        learnt=np.ones(len(written), dtype=bool),
         texts=None if texts is None else tuple(texts[one.question, one.id] for one in written),
     )
     return wave, code_matrix([one.human for one in written], code_ids)

@@ -60,14 +60,24 @@ def words_of(texts: Sequence[str], voices: Ints, nlp: Language) -> Words:
     return Words(tuple(lemmas), voices)
 
 
-def unseen_words(then: Words, now: Words, *, among: int) -> Change:
+def unseen_words(then: Words, now: Words, *, among: int, learnt: Bools | None = None) -> Change:
     """Share of the words that nobody else among those a model learnt from had used.
 
     Then: that no other person had used, so that it can be compared.
+
+    Args:
+        then: Of the answers that it learnt from.
+        now: Of the new ones.
+        among: Figures that are looked at together.
+        learnt: Which new answers are among those of then, shape (n_now,); None: none of them.
     """
     people = then.people_by_word()
+    oneself = np.zeros(len(now.of), dtype=int) if learnt is None else learnt.astype(int)
     unseen_then = np.array([sum(people[word] == 1 for word in words) for words in then.of], dtype=float)
-    unseen_now = np.array([sum(word not in people for word in words) for words in now.of], dtype=float)
+    unseen_now = np.array(
+        [sum(people.get(word, 0) <= own for word in words) for words, own in zip(now.of, oneself, strict=True)],
+        dtype=float,
+    )
     return change_of_share(
         sums(unseen_then, then.voices, _lengths(then)), sums(unseen_now, now.voices, _lengths(now)), among=among
     )
