@@ -136,4 +136,4 @@ def _normalised(flow: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
 
 
 def _array(parameter: Tensor) -> Floats:
-    return parameter.detach().float().numpy().copy()
+    return np.array(parameter.detach().float().numpy(), dtype=np.float32)
