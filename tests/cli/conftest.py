@@ -123,7 +123,8 @@ def trained_home(tmp_path_factory, brought) -> Path:
 @pytest.fixture
 def home(tmp_path, trained_home) -> Path:
     """A trained home to do with as one likes."""
-    return shutil.copytree(trained_home, tmp_path / "home")
+    # Without what commands of other tests have left beside the model.
+    return shutil.copytree(trained_home, tmp_path / "home", ignore=shutil.ignore_patterns(".cache", "references.jsonl"))
 
 
 @pytest.fixture
