@@ -4,11 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, WithJsonSchema
 
-from service.schemas.shared import CodeframeId, Incoming, Outgoing, example
+from service.schemas.shared import NOT_BLANK, CodeframeId, Incoming, Outgoing, example
 
-_NOT_BLANK = r"[^\s\x85\uFEFF]"
-"""What counts as a space differs between languages of patterns, so the two they disagree on are named."""
-SurveyId = Annotated[str, Field(min_length=1, max_length=200, pattern=_NOT_BLANK)]
+SurveyId = Annotated[str, Field(min_length=1, max_length=200, pattern=NOT_BLANK)]
 """Id of a survey, or of a question of one, as it was brought in."""
 RecordId = str | int | float | None
 

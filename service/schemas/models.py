@@ -1,12 +1,13 @@
 """What goes into and out of ``/v1/models``."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
 from service.schemas.jobs import Plain
-from service.schemas.shared import Incoming, ModelVersion, Outgoing, example
+from service.schemas.shared import NOT_BLANK, Incoming, ModelVersion, Outgoing, example
 
 Why = Annotated[Plain, Field(max_length=500)]
 
@@ -14,7 +15,15 @@ Why = Annotated[Plain, Field(max_length=500)]
 class PromoteIn(Incoming):
     """A model to use, if the gate lets it pass."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"version": "20261122-fead6520", "why": "better on nn"}})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"version": "20261122-fead6520", "why": "better on nn"},
+            "anyOf": [
+                {"properties": {"force": {"const": False}}},
+                {"required": ["why"], "properties": {"why": {"pattern": NOT_BLANK}}},
+            ],
+        }
+    )
 
     version: ModelVersion = Field(description="Its version, alone or as `<codeframe>/<version>`.")
     why: Why = Field("", description="Why, for whoever wonders later.")
@@ -22,7 +31,7 @@ class PromoteIn(Incoming):
 
     @model_validator(mode="after")
     def _forced_for_a_reason(self) -> Self:
-        if self.force and not self.why.strip():
+        if self.force and not re.search(NOT_BLANK, self.why):
             raise ValueError("force needs why, for the audit log")
         return self
 

@@ -1,9 +1,11 @@
 """Parts that several calls share."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+NOT_BLANK: Final = r"[^\s\x85\uFEFF]"
+"""What counts as a space differs between languages of patterns, so the two they disagree on are named."""
 CodeframeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=100)]
 """Id of a codeframe, as under ``labels/``."""
 ModelVersion = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", max_length=200)]
