@@ -112,8 +112,11 @@ def test_workers_end_with_the_process_that_started_them_even_if_it_is_killed(hom
         wait_until(lambda: sum('"started"' in line for line in served.said) == 2)
         served.stop(signal.SIGKILL)
 
-        wait_until(lambda: not is_ready(url))
         wait_until(lambda: sum('"stopping"' in line for line in served.said) == 2)
+        wait_until(lambda: not is_ready(url))
+
+    assert not is_ready(url)
+    assert sum('"stopping"' in line for line in served.said) == 2
 
 
 def test_requests_in_flight_are_finished_and_readiness_goes_first(home):

@@ -61,12 +61,12 @@ def _print(rows: list[dict[str, Any]]) -> None:
     if rows:
         print_table(
             "Trained models",
-            ("codeframe", "version", "", "trained", "codings", "macro F1", "exact set"),
+            ("version", "", "codeframe", "trained", "codings", "macro F1", "exact set"),
             [
                 (
-                    row["codeframe"],
                     row["version"],
                     "current" if row["current"] else "",
+                    row["codeframe"],
                     "damaged" if row["problem"] else row["trained_at"][:16].replace("T", " "),
                     "–" if row["problem"] else str(row["codings"]),
                     measure(row["macro_f1"]),
@@ -75,6 +75,7 @@ def _print(rows: list[dict[str, Any]]) -> None:
                 for row in rows
             ],
             left=4,
+            whole=2,
         )
 
 
